@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from rag.core.debate import Debate, Side
@@ -11,7 +11,7 @@ __all__ = ["ArgumentMap", "Claim", "ClaimKind", "KeyPoint", "Manner", "Relation"
 
 VoiceKind = Literal["person", "organisation", "group", "document", "narrator", "unknown"]
 Manner = Literal["direct", "mixed", "paraphrase", "narration"]
-"""How a voice is given: its exact words in quotation marks, a paraphrase with quoted words in it, a paraphrase, or none: the article speaks."""
+"""How a voice is given: its exact words in quotation marks; a paraphrase with quoted words in it; a paraphrase; the article itself."""
 ClaimKind = Literal["claim", "statistic", "expert", "event"]
 RelationKind = Literal["supports", "attacks"]
 
@@ -93,7 +93,7 @@ class ArgumentMap:
     key_points: tuple[KeyPoint, ...] = ()
     relations: tuple[Relation, ...] = ()
     voices: tuple[Voice, ...] = ()
-    debate: Debate = Debate()
+    debate: Debate = field(default_factory=Debate)
 
     def to_dict(self) -> dict[str, Any]:
         data = asdict(self)
