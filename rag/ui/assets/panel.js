@@ -1,0 +1,21 @@
+// Source and articles: an opened article is scrolled to its marked passage, inside the panel only.
+function settle() {
+  const article = element.querySelector(".bs-article");
+  if (!article || article.dataset.shown === element.dataset.settled) return;
+  element.dataset.settled = article.dataset.shown;
+  const scroller = element.closest("[role=tabpanel]");
+  const mark = article.querySelector("mark");
+  const place = () => {
+    if (!mark) { scroller.scrollTop = 0; return; }
+    const box = mark.getBoundingClientRect(), frame = scroller.getBoundingClientRect();
+    scroller.scrollTop += box.top - frame.top - frame.height / 3;
+  };
+  requestAnimationFrame(() => requestAnimationFrame(place));
+}
+
+element.addEventListener("click", (event) => {
+  const open = event.target.closest("button.bs-open");
+  if (open) trigger("click", { source: open.dataset.source, start: -1, end: -1 });
+});
+
+watch("value", settle);
