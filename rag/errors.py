@@ -15,6 +15,7 @@
     │   └── MissingExtra     an optional package is not installed
     ├── PromptError          a prompt file is wrong
     ├── ExportError          an unknown format
+    ├── QueryError           a question or a filter that cannot be searched for (also a ValueError)
     └── UnknownSource        no such article in the index
 """
 
@@ -30,6 +31,7 @@ __all__ = [
     "MissingExtra",
     "ModelError",
     "PromptError",
+    "QueryError",
     "SettingsError",
     "SkippedFile",
     "StoreError",
@@ -92,6 +94,10 @@ class PromptError(BothSidesError):
 
 class ExportError(BothSidesError):
     """An unknown format."""
+
+
+class QueryError(BothSidesError, ValueError):
+    """A question or a filter that cannot be searched for: empty, or naming what the corpus does not have."""
 
 
 class UnknownSource(BothSidesError):

@@ -1,0 +1,108 @@
+"""Dense and lexical search, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.core import Claim
+from rag.errors import QueryError
+from rag.index import Index
+from rag.retrieve.diversity import diverse_order
+from rag.retrieve.filters import allowed_passages
+from rag.retrieve.fusion import reciprocal_rank_fusion
+from rag.retrieve.hit import Hit
+from rag.retrieve.sides import BothSides, both_sides
+
+__all__ = ["HybridRetriever", "QueryEncoder"]
+
+_POOL = 100
+
+
+class QueryEncoder(Protocol):
+    """What the search needs of an embedder; :class:`rag.models.Embedder` is one."""
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> NDArray[np.float32]: ...
+
+
+class HybridRetriever:
+    """Searches one version of an index. The embedder must be the one of the index."""
+
+    def __init__(self, index: Index, embedder: QueryEncoder) -> None:
+        self.index = index
+        self._embedder = embedder
+
+    def search(
+        self,
+        query: str,
+        k: int = 8,
+        *,
+        files: Collection[str] | None = None,
+        claims: Collection[Claim] | None = None,
+        since: str = "",
+        until: str = "",
+        diversify: bool = True,
+    ) -> list[Hit]:
+        """Up to ``k`` passages, best first; the same for the same index and query. Filters as in :func:`allowed_passages`.
+
+        Raises:
+            QueryError: an empty question, ``k`` under 1, or a filter that cannot be.
+        """
+        if not query.strip():
+            raise QueryError("the question is empty", "Type a question or some words to search for.")
+        if k < 1:
+            raise QueryError(f"{k} passages cannot be searched for", "Ask for at least one.")
+        ids = allowed_passages(self.index, files, claims, since, until)
+        if ids is not None and not ids:
+            return []
+        vector = self._embedder.encode([query])[0]
+        pool = max(_POOL, 3 * k)
+        dense = {passage_id: rank for rank, (passage_id, _) in enumerate(self.index.dense(vector, pool, ids), 1)}
+        lexical = {passage_id: rank for rank, (passage_id, _) in enumerate(self.index.lexical(query, pool, ids), 1)}
+        scores = reciprocal_rank_fusion([list(dense), list(lexical)])
+        found = list(scores)
+        vectors = self.index.passage_vectors(found)
+        order = list(range(min(k, len(found))))
+        if diversify:
+            paths = [self.index.passages[passage_id].source for passage_id in found]
+            order = diverse_order(vectors, [self.index.duplicates.get(path, path) for path in paths], k)
+        return [
+            Hit(
+                self.index.passages[found[place]],
+                scores[found[place]],
+                float(vectors[place] @ vector),
+                dense.get(found[place]),
+                lexical.get(found[place]),
+            )
+            for place in order
+        ]
+
+    def search_both_sides(
+        self,
+        query: str,
+        claims: Collection[Claim],
+        k: int = 10,
+        *,
+        quota: int | None = None,
+        files: Collection[str] | None = None,
+        since: str = "",
+        until: str = "",
+    ) -> BothSides:
+        """Up to ``k`` passages with a quota for each side, however low that side ranks; see :func:`both_sides`."""
+        # The diverse first k, then the rest by rank, so that places that the quota leaves go to different files.
+        hits = self.search(query, k, files=files, since=since, until=until)
+        known = {hit.passage.id for hit in hits}
+        rest = self.search(query, max(k, _POOL), files=files, since=since, until=until, diversify=False)
+        hits += [hit for hit in rest if hit.passage.id not in known]
+        known.update(hit.passage.id for hit in rest)
+        for side in ("support", "oppose"):
+            own = [claim for claim in claims if claim.held and claim.side == side]
+            # Behind all others: only a side that the whole pool lacks needs them, and then they come in their own order.
+            for hit in self.search(query, k, files=files, claims=own, since=since, until=until):
+                if hit.passage.id not in known:
+                    known.add(hit.passage.id)
+                    hits.append(hit)
+        return both_sides(hits, claims, k, quota=quota)
