@@ -1,1 +1,6 @@
-"""To be filled."""
+"""Answers: extractive (default), generative (any chat model), and the checks that both pass."""
+
+from rag.answer.evidence import Evidence, RetrievedPassage
+from rag.answer.extractive import answer, stream
+
+__all__ = ["Evidence", "RetrievedPassage", "answer", "stream"]

@@ -32,7 +32,9 @@ class Question:
     where the corpus shows the right spelling. ``kind`` is the shape of the answer wanted; ``comparison`` asks the same of
     several voices or articles. ``answer_type`` is what a fact question wants first. ``voices`` are names or aliases as in
     the corpus. ``required`` are the terms (names, years, figures) that a passage must hold to answer it: when the corpus
-    lacks one, the question is not answered. ``motion`` is set when the question brings its own.
+    lacks one, the question is not answered. ``motion`` is set when the question brings its own. ``reason`` says why a
+    question of kind ``abstain`` is not answered (greeting, thanks, help, empty, language, nonsense, instruction, missing,
+    off-topic), and ``missing`` what the corpus does not hold.
     """
 
     text: str
@@ -48,6 +50,8 @@ class Question:
     follow_up: bool = False
     motion: str = ""
     notes: tuple[str, ...] = ()
+    reason: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

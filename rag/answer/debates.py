@@ -1,0 +1,191 @@
+"""Debate questions: coverage, then each side's strongest and most independent arguments, then what stays unanswered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import log1p
+
+import numpy as np
+
+from rag.answer.compose import Composer, escape
+from rag.answer.coverage import counted, coverage, narrators, phrase
+from rag.answer.evidence import Evidence
+from rag.answer.match import Matcher
+from rag.answer.naming import lead
+from rag.answer.refusals import refuse, these
+from rag.answer.sentences import candidates, sentence_at
+from rag.core import Answer, Claim, KeyPoint, Question, Side
+
+__all__ = ["answer_debate", "answer_one_side", "arguments", "relevance"]
+
+_MANNER = {"direct": 1.0, "mixed": 0.95, "paraphrase": 0.85, "narration": 0.6}
+_OFF_TOPIC_COVER = 0.34
+_OFF_TOPIC_COSINE = 0.38
+
+
+def answer_debate(question: Question, evidence: Evidence) -> Answer:
+    """Both sides, or a plain no when the corpus does not speak of the question's subject."""
+    if off_topic(question, evidence):
+        return refuse(question, evidence)
+    composer = Composer(question, evidence)
+    _open(composer, question, evidence)
+    for side in ("support", "oppose"):
+        _side(composer, evidence, side)
+    _unanswered(composer, evidence)
+    composer.sources()
+    return composer.done("debate", coverage=coverage(evidence))
+
+
+def answer_one_side(question: Question, evidence: Evidence) -> Answer:
+    """One side in full, and a line on how much the other has."""
+    if off_topic(question, evidence):
+        return refuse(question, evidence)
+    side: Side = question.side or "oppose"
+    other: Side = "support" if side == "oppose" else "oppose"
+    composer = Composer(question, evidence)
+    whole = coverage(evidence)
+    if question.answer_type == "person":
+        _voices_line(composer, evidence, side)
+    _open(composer, question, evidence)
+    _side(composer, evidence, side)
+    share = whole.support if other == "support" else whole.oppose
+    composer.heading("The other side")
+    name = escape(evidence.amap.debate.side_name(other))
+    composer.line(f"{name}: {phrase(share)}." if share.claims else f"{name}: nothing in {these(evidence)}.")
+    composer.sources()
+    return composer.done("one_side", coverage=whole)
+
+
+def off_topic(question: Question, evidence: Evidence) -> bool:
+    """Whether the corpus speaks of nothing that the question is about: few of its words anywhere in one place, and no sentence near it."""
+    pool = candidates(evidence, question.required)
+    if not pool:
+        return True
+    terms = [term for term in question.terms]
+    if not terms:
+        return False
+    matcher = Matcher(question, evidence, pool)
+    best = max(pool, key=lambda one: one.cosine).cosine
+    cover = max(matcher.score(candidate).cover for candidate in sorted(pool, key=lambda one: -one.cosine)[:40])
+    return (cover < _OFF_TOPIC_COVER and best < 0.6) or (best < _OFF_TOPIC_COSINE and cover < 0.7)
+
+
+def _open(composer: Composer, question: Question, evidence: Evidence) -> None:
+    whole = coverage(evidence)
+    if evidence.amap.motion:
+        composer.plain(f"Motion: “{escape(evidence.amap.motion)}”")
+    composer.plain(f"{whole.text} (of {evidence.articles} article{'s' if evidence.articles != 1 else ''}).")
+    if not whole.support.claims and not whole.oppose.claims:
+        composer.warnings.append("The articles state no position on this that could be told with confidence.")
+    elif not whole.support.claims or not whole.oppose.claims:
+        empty = evidence.amap.debate.side_name("support" if not whole.support.claims else "oppose")
+        composer.warnings.append(f"The articles hold one side only: nothing for “{empty}”.")
+    for missed in question.missing:
+        composer.warnings.append(f"Nothing in the articles mentions “{missed}”; the answer leaves it out.")
+
+
+def relevance(claims: list[Claim], evidence: Evidence) -> dict[str, float]:
+    """Cosine of each claim's sentence to the question, by claim id."""
+    scores: dict[str, float] = {}
+    by_source: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_source[claim.source].append(claim)
+    for path, own in by_source.items():
+        source = evidence.sources.get(path)
+        if source is None:
+            continue
+        vectors = evidence.sentence_vectors(path)
+        fits = vectors.shape[-1] == evidence.query_vector.shape[-1]
+        cosines = np.asarray(vectors @ evidence.query_vector) if fits else np.zeros(len(source.sentences))
+        for claim in own:
+            index = sentence_at(source, claim.start)
+            scores[claim.id] = float(cosines[index]) if index is not None and index < len(cosines) else 0.0
+    return scores
+
+
+def arguments(evidence: Evidence, side: Side, n: int) -> list[Claim]:
+    """Up to ``n`` claims of a side: one a key point, strongest and most independent first, a voice not twice in a row when others are left."""
+    pool = [claim for claim in counted(evidence) if claim.side == side]
+    near = relevance(pool, evidence)
+    points: dict[str, KeyPoint] = {point.id: point for point in evidence.amap.key_points}
+    unnamed = narrators(evidence)
+    groups: dict[str, list[tuple[float, Claim]]] = defaultdict(list)
+    for claim in pool:
+        strength = (0.35 + max(0.0, near.get(claim.id, 0.0))) * (0.4 + 0.6 * claim.confidence) * _MANNER[claim.manner]
+        strength *= 0.7 if claim.voice in unnamed else 1.0
+        strength *= 0.6 if len(claim.text) < 40 else 1.0
+        groups[claim.key_point or claim.id].append((strength, claim))
+    ranked = []
+    for key, members in groups.items():
+        strength, claim = max(members, key=lambda pair: pair[0])
+        point = points.get(key)
+        independent = len(set(point.voices) - unnamed) + len(point.sources) if point else 2
+        ranked.append((strength * (1 + 0.35 * log1p(max(0, independent - 2))), claim))
+    ranked.sort(key=lambda pair: -pair[0])
+    chosen: list[Claim] = []
+    waiting = [claim for _, claim in ranked]
+    while waiting and len(chosen) < n:
+        used = [claim.voice for claim in chosen]
+        fresh = [claim for claim in waiting if claim.voice not in used] if len(waiting) > 1 else []
+        apart = [claim for claim in waiting if not used or claim.voice != used[-1]]
+        following = (fresh or apart or waiting)[0]
+        chosen.append(following)
+        waiting.remove(following)
+    return chosen
+
+
+def _side(composer: Composer, evidence: Evidence, side: Side) -> None:
+    composer.heading(escape(evidence.amap.debate.side_name(side)))
+    written = 0
+    for claim in arguments(evidence, side, evidence.arguments_per_side + 5):
+        if written == evidence.arguments_per_side:
+            break
+        number = composer.cite_claim(claim)
+        if number is None:
+            continue
+        composer.line(
+            f"{lead(claim, evidence)} {composer.quote(number)}", (number,), side=side, voice=claim.voice, claim=claim.id, bullet=True
+        )
+        written += 1
+    if not written:
+        composer.plain(f"Nothing in {these(evidence)} argues this side.")
+
+
+def _voices_line(composer: Composer, evidence: Evidence, side: Side) -> None:
+    """Who is on a side, busiest first, each with the citation of one claim."""
+    by_voice: dict[str, list[Claim]] = defaultdict(list)
+    for claim in counted(evidence):
+        if claim.side == side and claim.voice not in narrators(evidence):
+            by_voice[claim.voice].append(claim)
+    numbers: list[int] = []
+    names: list[str] = []
+    for voice, claims in sorted(by_voice.items(), key=lambda pair: -len(pair[1]))[:8]:
+        number = composer.cite_claim(max(claims, key=lambda claim: claim.confidence))
+        if number is not None:
+            numbers.append(number)
+            names.append(f"**{escape(voice)}** [{number}]")
+    if names:
+        composer.line(", ".join(names), tuple(numbers), side=side)
+
+
+def _unanswered(composer: Composer, evidence: Evidence) -> None:
+    """Shown arguments that nobody in the corpus attacks, when the map knows of attacks at all."""
+    attacks = [relation for relation in evidence.amap.relations if relation.kind == "attacks"]
+    if not attacks:
+        return
+    answered = {relation.to_id for relation in attacks}
+    points = {claim.id: claim.key_point for claim in composer.used}
+    whole = {claim.key_point for claim in counted(evidence) if claim.id in answered and claim.key_point}
+    shown = [s for s in composer.statements if s.claim and s.claim not in answered and points.get(s.claim) not in whole]
+    if not shown or len(shown) == len([s for s in composer.statements if s.claim]):
+        return
+    composer.heading("Unanswered in these articles")
+    for statement in shown[:4]:
+        composer.line(
+            f"{escape(statement.voice or 'The article')}’s point",
+            statement.citations,
+            side=statement.side,
+            voice=statement.voice,
+            claim=statement.claim,
+            bullet=True,
+        )

@@ -1,0 +1,322 @@
+"""Fact questions: the figure, name, date or clause first, then its quote, then what other articles say of the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer import spans
+from rag.answer.compose import Composer, escape
+from rag.answer.evidence import Evidence
+from rag.answer.match import Matcher, Score
+from rag.answer.naming import outlet, speaker
+from rag.answer.refusals import refuse, these
+from rag.answer.sentences import Candidate, candidates, claims_at
+from rag.answer.terms import STOPWORDS, alike, content, fold, stem, tokens
+from rag.core import Answer, Question
+
+__all__ = ["answer_fact"]
+
+_COVER = 0.62
+"""Least share of the question's weight that must stand in the sentence or around it."""
+_INSIDE = 0.3
+"""Least share in the sentence itself."""
+_TOTAL = 0.52
+"""Least score of a proving sentence."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A sentence that answers, the span in it that is the answer (None: the sentence itself), and its score."""
+
+    candidate: Candidate
+    found: spans.Found | None
+    score: Score
+    rank: float
+
+
+def answer_fact(question: Question, evidence: Evidence) -> Answer:
+    """The best proof's span first; refused when no sentence covers what the question names."""
+    pool = candidates(evidence, question.required)
+    matcher = Matcher(question, evidence, pool)
+    proofs, near = _proofs(question, matcher, pool)
+    if not proofs:
+        return refuse(question, evidence, _lacking(question, evidence, matcher, near), near)
+    return _write(question, evidence, proofs)
+
+
+def _proofs(question: Question, matcher: Matcher, pool: Sequence[Candidate]) -> tuple[list[Proof], list[Candidate]]:
+    """Accepted proofs, best first, and the nearest sentences whatever they prove."""
+    proofs: list[Proof] = []
+    scored: list[tuple[float, Candidate]] = []
+    for candidate in pool:
+        score = matcher.score(candidate)
+        scored.append((score.total, candidate))
+        if score.cover < _COVER or score.inside < _INSIDE:
+            continue
+        holds, _ = matcher.required_near(candidate)
+        if not holds:
+            continue
+        found, bonus = _answer_span(question, candidate, matcher)
+        if bonus is None:
+            continue
+        rank = score.total + bonus
+        if rank >= _TOTAL:
+            proofs.append(Proof(candidate, found, score, rank))
+    proofs.sort(key=lambda proof: -proof.rank)
+    near = [candidate for _, candidate in sorted(scored, key=lambda pair: -pair[0])[:8]]
+    return proofs, near
+
+
+def _lacking(question: Question, evidence: Evidence, matcher: Matcher, near: Sequence[Candidate]) -> str:
+    """What stands between the question and an answer, as one sentence."""
+    for candidate in near[:1]:
+        _, names = matcher.required_near(candidate)
+        if names:
+            return f"The answer is not in {these(evidence)}: nothing there says this of {', '.join(escape(name) for name in names)}."
+        lacking = matcher.score(candidate).lacking
+        if lacking:
+            shown = {stem(token.text): token.text for token in content(question.standalone or question.text)}
+            words = ", ".join(f"“{escape(shown.get(one, one))}”" for one in lacking[:3])
+            return f"The answer is not in {these(evidence)}: the nearest passages say nothing of {words}."
+    return ""
+
+
+def _answer_span(question: Question, candidate: Candidate, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
+    """The span of the wanted type, and what it adds to the rank; (None, None) when the sentence has none and the type needs one."""
+    sentence = candidate.text
+    match question.answer_type:
+        case "figure":
+            return _figure(question, sentence, matcher)
+        case "date":
+            own = [found for found in spans.dates(sentence) if not _in_question(found.text, question)]
+            return (_closest(own, sentence, question), 0.12) if own else (None, None)
+        case "person" | "organisation":
+            return _name(question, sentence, matcher)
+        case "place":
+            own = [found for found in spans.places(sentence) if not _in_question(found.text, question)] or [
+                found for found in spans.names(sentence) if not _in_question(found.text, question)
+            ]
+            return (_closest(own, sentence, question), 0.08) if own else (None, None)
+        case _:
+            found = _definition(question, sentence)
+            return found, 0.2 if found else 0.0
+
+
+def _in_question(text: str, question: Question) -> bool:
+    asked = {stem(token.text) for token in tokens(question.standalone or question.text)}
+    own = [stem(token.text) for token in tokens(text) if token.lower not in STOPWORDS]
+    return bool(own) and all(one in asked for one in own)
+
+
+def _closest(found: Sequence[spans.Found], sentence: str, question: Question) -> spans.Found:
+    """The span nearest to the question's words in the sentence."""
+    asked = {other for token in content(question.standalone or question.text) for other in alike(stem(token.text))}
+    marks = [token.start for token in tokens(sentence) if stem(token.text) in asked]
+    if not marks:
+        return found[0]
+    return min(found, key=lambda one: sorted(abs(one.start - mark) for mark in marks)[: max(1, len(marks) // 2 + 1)][-1])
+
+
+_SHARE = re.compile(r"\b(?:share|percentage|percent|per cent|proportion|fraction|%|what part|rate)\b")
+_MONEY = re.compile(
+    r"\bhow much\b.*\b(?:cost|costs|pay|paid|pays|spend|spent|earn|earns|worth|money|price|raise|raised|fine|fined|invest|invested|donate|donated|charge|make|makes)\b"
+)
+
+
+def _asked_count(question: Question) -> tuple[str, tuple[str, ...]]:
+    """Which sort of figure is asked (percent, money, count or any), and the stems of what is counted."""
+    plain = fold(question.standalone or question.text).casefold()
+    if _SHARE.search(plain):
+        sort = "percent"
+    elif _MONEY.search(plain):
+        sort = "money"
+    else:
+        sort = "count" if re.search(r"\bhow many\b|\bnumber of\b", plain) else "any"
+    match = re.search(r"(?:how many|number of|amount of|how much)\s+(.*)", plain)
+    head: list[str] = []
+    if match:
+        for token in tokens(match.group(1)):
+            if token.lower in STOPWORDS and not (not head and token.lower in {"of", "the", "different", "more"}):
+                break
+            if token.lower not in STOPWORDS:
+                head.append(stem(token.text))
+            if len(head) == 3:
+                break
+    return sort, tuple(head)
+
+
+def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
+    """The figure that counts what is asked, by what follows it and by the clause it stands in."""
+    sort, head = _asked_count(question)
+    asked = {stem(token.text) for token in content(question.standalone or question.text)}
+    best: tuple[float, spans.Found] | None = None
+    for found in spans.figures(sentence):
+        if sort == "percent" and not (found.sort == "percent" or re.search(r"half|third|quarter", found.text, re.I)):
+            continue
+        if sort == "money" and found.sort == "percent":
+            continue
+        if _in_question(found.text, question):
+            continue
+        value = 0.0
+        if sort == "money":
+            value += 0.2 if found.sort == "money" else -0.05
+        if sort == "count":
+            value += -0.1 if found.sort != "count" else 0.0
+            counted = frozenset(found.counts)
+            if head:
+                value += 0.25 if any(matcher.present(one, counted) for one in head) else -0.18
+        clause = next(((start, end) for start, end in spans.clauses(sentence) if start <= found.start < end), (0, len(sentence)))
+        words = frozenset(stem(token.text) for token in tokens(sentence[clause[0] : clause[1]]))
+        value += 0.25 * sum(bool(matcher.present(one, words)) for one in asked) / max(1, len(asked))
+        value += 0.03 if found.sort != "count" or len(found.text) > 2 else 0.0
+        if best is None or value > best[0]:
+            best = (value, found)
+    return (best[1], best[0]) if best else (None, None)
+
+
+def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
+    """Who: a person's name, or an organisation's; for "who is NAME", what the sentence says NAME is."""
+    plain = fold(question.standalone or question.text)
+    identity = re.match(r"^(?:and |so |but )?who(?:'s| is| was| are| were)\s+(.+?)\??$", plain, re.I)
+    if identity and question.required and stem(question.required[0]) and not _asks_office(identity.group(1), question):
+        found = spans.role_of(question.required[0], sentence)
+        return (found, 0.3) if found else (None, None)
+    own = [found for found in spans.names(sentence) if not _in_question(found.text, question)]
+    if not own:
+        return None, None
+    people = [found for found in own if _is_person(found.text, matcher.evidence)]
+    organisations = [found for found in own if found not in people]
+    wanted = people if question.answer_type == "person" else organisations
+    chosen = _closest(wanted or own, sentence, question)
+    if len(wanted) > 2 and chosen in wanted:
+        start, end = wanted[0].start, wanted[-1].end
+        listed = sentence[start:end]
+        if len(listed) < 400:
+            return spans.Found(start, end, listed, "name"), 0.15
+    return chosen, 0.15 if wanted else 0.02
+
+
+def _asks_office(asked: str, question: Question) -> bool:
+    """ "the chief executive of X" asks for a person by office; "X" itself asks who that is."""
+    rest = [
+        token
+        for token in content(asked, asking=True)
+        if not any(stem(token.text) in {stem(t.text) for t in tokens(name)} for name in question.required)
+    ]
+    return bool(rest)
+
+
+def _is_person(name: str, evidence: Evidence) -> bool:
+    voice = evidence.amap.voice(name)
+    if voice is not None:
+        return voice.kind == "person"
+    words = name.split()
+    return 2 <= len(words) <= 4 and all(word[0].isupper() and not word.isupper() for word in words if len(word) > 3)
+
+
+def _definition(question: Question, sentence: str) -> spans.Found | None:
+    plain = fold(question.standalone or question.text)
+    match = re.match(r"^what(?:'s| is| are| was| were)\s+(?:an? |the )?(.+?)\??$", plain, re.I)
+    if not match or len(tokens(match.group(1))) > 5:
+        return None
+    return spans.role_of(match.group(1), sentence)
+
+
+def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> Answer:
+    composer = Composer(question, evidence)
+    best = proofs[0]
+    first = _cite(composer, best)
+    if first is None:
+        rest = proofs[1:]
+        return _write(question, evidence, rest) if rest else refuse(question, evidence)
+    said_by = _who(best.candidate, evidence)
+    if best.found is not None:
+        composer.line(f"**{escape(_shown(best))}** — {said_by}", (first,))
+        composer.line(composer.quote(first), (first,))
+    else:
+        composer.line(f"{said_by}: {composer.quote(first)}", (first,))
+    _others(composer, best, proofs[1:], evidence)
+    composer.sources()
+    return composer.done("fact")
+
+
+def _cite(composer: Composer, proof: Proof) -> int | None:
+    candidate = proof.candidate
+    claims = claims_at(composer.evidence, candidate.source, candidate.span)
+    claim = claims[0] if claims else None
+    return composer.cite(
+        candidate.source.path,
+        candidate.span.start,
+        candidate.span.end,
+        voice=claim.voice if claim else "",
+        side=claim.side if claim else "neutral",
+        role=composer.role(claim) if claim else "",
+        manner=claim.manner if claim else "narration",
+    )
+
+
+def _who(candidate: Candidate, evidence: Evidence) -> str:
+    claims = claims_at(evidence, candidate.source, candidate.span)
+    name = speaker(claims[0], evidence, bold=False) if claims else ""
+    home = outlet(candidate.source)
+    return f"{name} ({home})" if name and name != home else home
+
+
+def _shown(proof: Proof) -> str:
+    """The answer span; a figure with the words it counts, and the year its sentence gives."""
+    found, sentence = proof.found, proof.candidate.text
+    assert found is not None
+    text = found.text
+    if found.sort in {"count", "percent", "money"}:
+        tail = re.match(
+            r"(?:[\s-]+(?!(?:and|but|while|when|who|which|that|because|said|says|was|were|is|are|will|could|would|has|have)\b)[\w’'-]+){1,8}",
+            sentence[found.end :],
+        )
+        if tail:
+            text = f"{text}{tail.group()}"
+        years = [one.text for one in spans.dates(sentence) if one.text not in text]
+        if years and len(years) < 3:
+            text += f" ({years[0]})"
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _value(found: spans.Found | None) -> str:
+    if found is None:
+        return ""
+    number = re.search(r"\d+(?:[.,]\d+)*", found.text)
+    scale = re.search(r"hundred|thousand|million|billion|trillion|%|per\s?cent", found.text, re.I)
+    return f"{number.group().replace(',', '') if number else found.text.casefold()} {scale.group().casefold() if scale else ''}".strip()
+
+
+def _others(composer: Composer, best: Proof, rest: Sequence[Proof], evidence: Evidence) -> None:
+    """One line for each other article (at most three) and one more of the same article, saying whether it agrees."""
+    seen = {best.candidate.source.path}
+    chosen = []
+    for proof in rest:
+        if proof.rank < best.rank - 0.3 or len(chosen) == 3:
+            break
+        if proof.candidate.source.path not in seen:
+            seen.add(proof.candidate.source.path)
+            chosen.append(proof)
+    if not chosen:
+        return
+    composer.heading("What other articles say")
+    for proof in chosen:
+        number = _cite(composer, proof)
+        if number is None:
+            continue
+        composer.line(f"{_relation(best, proof)}{outlet(proof.candidate.source)}: {composer.quote(number)}", (number,), bullet=True)
+
+
+def _relation(best: Proof, other: Proof) -> str:
+    if best.found is None or other.found is None or best.found.sort not in {"count", "percent", "money"}:
+        return ""
+    if _value(best.found) == _value(other.found):
+        return "The same figure, "
+    ours = {one.text[-4:] for one in spans.dates(best.candidate.text) if one.text[-4:].isdigit()}
+    theirs = {one.text[-4:] for one in spans.dates(other.candidate.text) if one.text[-4:].isdigit()}
+    if ours != theirs:
+        return f"Another figure, for {', '.join(sorted(theirs)) or 'another scope'}, "
+    return "Another figure, "

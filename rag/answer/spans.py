@@ -1,0 +1,131 @@
+"""Spans that can be the answer itself: figures with what they count, dates, names, roles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.answer.terms import STOPWORDS, fold, stem, tokens
+
+__all__ = ["Found", "clauses", "dates", "figures", "names", "places", "role_of"]
+
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half|a third|two-thirds|a quarter|three-quarters|millions|billions|tripled?|doubled?|quadrupled?"
+_FIGURE = re.compile(
+    rf"(?P<about>\b(?:about|around|roughly|nearly|almost|more than|less than|over|under|at least|up to|as many as|some|only|approximately|an estimated|fewer than)\s+)?"
+    rf"(?P<money>(?:US|A|C)?[$£€]\s?)?(?P<number>\d+(?:[.,]\d+)*|\b(?:{_WORDS})\b)(?P<scale>[\s-]?(?:hundred|thousand|million|billion|trillion|bn|m|k)\b(?:\s+(?:dollars|pounds|euros))?)?(?P<percent>\s?(?:%|per\s?cent\b|percentage points?))?",
+    re.I,
+)
+_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_DATE = re.compile(
+    rf"\b(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:19|20)\d\d)?|{_MONTH}(?:\s+of)?,?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d(?:-\d\d)?"
+    rf"|(?:(?:in|since|by|during|until|before|after|of)\s+)?(?:early |late |mid-)?(?:19|20)\d\ds?\b|(?:in|last|next|this|since|on|by)\s+{_MONTH}\b"
+    r"|(?:on |last |next |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?|\b(?:last|this|next|earlier this|late last)\s+(?:year|month|week|fall|spring|summer|winter|autumn|decade)"
+    r"|\b(?:yesterday|today|tomorrow|tonight)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:years|months|weeks|days|decades) ago)"
+)
+_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sir|Prof|Lt|Col|Sgt|Rev)\.?\s+)?[A-Z][\w’'&.-]*(?:\s+(?:(?:of|for|the|and|de|la|von|van|der|al|bin|on|&)\s+){0,2}[A-Z][\w’'&.-]*)*"
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|from|near|across|to|of|outside|inside)\s+(?:the\s+)?([A-Z][\w.’'-]*(?:(?:,\s|\s)(?:and\s)?[A-Z][\w.’'-]*)*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span of a sentence, offsets in that sentence. ``sort`` is percent, money, count, date, name, place or role."""
+
+    start: int
+    end: int
+    text: str
+    sort: str
+    counts: tuple[str, ...] = ()
+
+
+def figures(sentence: str) -> list[Found]:
+    """Numbers with sign and scale; ``counts`` are the stems of the words that follow in the same clause (what is counted). Years are left out."""
+    found = []
+    dated = [match.span() for match in _DATE.finditer(sentence)]
+    for match in _FIGURE.finditer(sentence):
+        number = match.group("number")
+        bare = not (match.group("money") or match.group("scale") or match.group("percent"))
+        if number[0].isdigit() and any(start <= match.start("number") < end for start, end in dated) and bare:
+            continue
+        if bare and re.fullmatch(r"(?:19|20)\d\d", number):
+            continue
+        if match.start("number") and sentence[match.start("number") - 1].isalnum():
+            continue
+        if number.casefold() == "one" and bare:
+            continue
+        start, end = match.start(), match.end()
+        sort = "percent" if match.group("percent") else "money" if match.group("money") else "count"
+        after = re.split(r"[,;:.!?()]\s|\b(?:and|but|while|from|in|by|when|who|which|that)\b", sentence[end : end + 90])[0]
+        counted = tuple(stem(token.text) for token in tokens(after)[:7])
+        found.append(Found(start, end, sentence[start:end].strip(), sort, counted))
+    return found
+
+
+def dates(sentence: str) -> list[Found]:
+    return [Found(match.start(), match.end(), match.group(), "date") for match in _DATE.finditer(sentence)]
+
+
+def names(sentence: str) -> list[Found]:
+    """Capitalised names; a function word that only opens the sentence is left off."""
+    found = []
+    for match in _NAME.finditer(sentence):
+        text, start = match.group(), match.start()
+        first = tokens(text)[0] if tokens(text) else None
+        if first and first.lower in STOPWORDS:
+            rest = text[first.end :].lstrip()
+            if not rest or not rest[0].isupper():
+                continue
+            start, text = match.end() - len(rest), rest
+        text = text.rstrip(".,’'-&")
+        if len(text) > 1:
+            found.append(Found(start, start + len(text), text, "name"))
+    return found
+
+
+def places(sentence: str) -> list[Found]:
+    return [Found(match.start(1), match.end(1), match.group(1).rstrip("."), "place") for match in _PLACE.finditer(sentence)]
+
+
+def role_of(name: str, sentence: str) -> Found | None:
+    """What a sentence says a name is: an apposition after it, the words before it, or "NAME is a ...". Offsets in the sentence."""
+    plain = fold(sentence)
+    at = plain.casefold().find(name.casefold())
+    if at < 0:
+        return None
+    after = plain[at + len(name) :]
+    match = re.match(
+        r"\s*\(([^)]{3,80})\)|,\s+((?:the|a|an|former|acting|head|chief|director|president|secretary|chair\w*|founder|professor|spokes\w+|senior|deputy|who (?:is|was|heads|leads|runs))\b[^,;]{2,140})(?=[,;.]|$)|\s+(?:is|was|are|were)\s+((?:the|a|an|one of)\b[^,;.]{3,140})",
+        after,
+    )
+    if match:
+        group = next(i for i in (1, 2, 3) if match.group(i))
+        start = at + len(name) + match.start(group)
+        return Found(start, start + len(match.group(group)), sentence[start : start + len(match.group(group))].strip(), "role")
+    before = re.search(r"((?:[A-Z][\w’'&.-]*\s+|of\s+|for\s+|the\s+|and\s+){0,6}(?:[a-z-]+\s+){1,4})$", plain[:at])
+    if before and any(token.lower in _OFFICES for token in tokens(before.group(1))):
+        text = re.sub(
+            r"^(?:(?:the|and|of|for|said|says|but|to|from|with|by|that|in|when|while|as)\s+)+", "", before.group(1), flags=re.I
+        ).strip()
+        if text:
+            start = plain.rfind(text, 0, at)
+            return Found(start, start + len(text), sentence[start : start + len(text)], "role")
+    return None
+
+
+_OFFICES = frozenset(
+    ["executive", "chief", "officer", "president", "director", "minister", "secretary", "chairman", "chairwoman", "chair", "head", "leader", "founder", "spokesman", "spokeswoman", "spokesperson", "senator", "governor", "mayor", "judge", "attorney", "lawyer", "general", "professor", "economist", "analyst", "researcher", "scientist", "author", "editor", "owner", "manager", "commissioner", "representative", "congressman", "congresswoman", "ambassador", "activist", "advocate", "sheriff", "candidate", "nominee", "boss", "journalist", "doctor", "expert", "teacher", "student", "survivor"]
+)
+
+
+def clauses(sentence: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence by its commas, semicolons and plain joints, as offsets."""
+    cuts = [0]
+    cuts += [
+        match.start()
+        for match in re.finditer(r"(?<=[,;:])\s|\s(?=(?:and|but|while|whereas|compared|up from|down from)\b)|\s[–—-]\s", sentence)
+    ]
+    cuts.append(len(sentence))
+    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]

@@ -1,0 +1,305 @@
+"""Voice questions: a position in its exact words first, then more of that voice, then who answers it; and "who said that"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer import spans
+from rag.answer.compose import Composer, escape
+from rag.answer.coverage import counted, narrators
+from rag.answer.evidence import Evidence
+from rag.answer.match import Matcher
+from rag.answer.naming import lead, outlet, speaker
+from rag.answer.refusals import refuse, these
+from rag.answer.sentences import Candidate, candidates, claims_at, sentence_at
+from rag.answer.terms import ASKING, STOPWORDS, fold, stem, tokens
+from rag.core import Answer, Claim, Question, Side, Voice
+
+__all__ = ["answer_voice", "answer_who_said", "claims_of"]
+
+_STANCE: dict[Side, str] = {"support": "for", "oppose": "against", "neutral": "no position"}
+
+
+def claims_of(name: str, evidence: Evidence) -> list[Claim]:
+    """Claims of a voice, or of those who speak for an organisation of that name."""
+    voice = evidence.amap.voice(name)
+    wanted = {name.casefold(), *((voice.name.casefold(), *(alias.casefold() for alias in voice.aliases)) if voice else ())}
+    speakers = {
+        one.name
+        for one in evidence.amap.voices
+        if one.name.casefold() in wanted or (one.organisation and one.organisation.casefold() in wanted)
+    }
+    pool = counted(evidence)
+    own = [claim for claim in pool if claim.voice in speakers]
+    direct = [claim for claim in own if claim.voice.casefold() in wanted]
+    return direct + [claim for claim in own if claim not in direct]
+
+
+def answer_voice(question: Question, evidence: Evidence) -> Answer:
+    """What one voice says, or several side by side; a plain no when the articles hold no word of it on the matter."""
+    if not question.voices:
+        return refuse(question, evidence)
+    if question.comparison and len(question.voices) > 1:
+        return _compare(question, evidence)
+    pool = candidates(evidence, (*question.required, *question.voices))
+    matcher = Matcher(question, evidence, pool)
+    name = question.voices[0]
+    claims = claims_of(name, evidence)
+    topic = _topic(question, evidence)
+    if not claims:
+        return _only_mentioned(question, evidence, matcher, pool)
+    ranked = _rank(claims, topic, matcher, pool, evidence)
+    if not ranked:
+        return _silent(question, evidence, name, claims)
+    if question.answer_type == "figure":
+        from rag.answer.facts import answer_fact
+
+        fact = answer_fact(question, evidence)
+        if not fact.abstained:
+            return fact
+    return _write(question, evidence, name, ranked)
+
+
+def _topic(question: Question, evidence: Evidence) -> list[str]:
+    """The question's terms without the voice's own names."""
+    own: set[str] = set()
+    for name in question.voices:
+        voice = evidence.amap.voice(name)
+        for form in (name, *((voice.name, *voice.aliases, voice.role) if voice else ())):
+            own.update(stem(token.text) for token in tokens(form))
+    return [term for term in question.terms if term not in own and term not in _ATTITUDE]
+
+
+_ATTITUDE = frozenset(
+    stem(word)
+    for word in ["support", "oppose", "back", "favour", "favor", "agree", "disagree", "against", "criticise", "criticize", "praise", "defend", "object", "accept", "reject", "approve", "welcome", "condemn", "endorse", "worry", "fear", "want", "propose", "demand", "urge", "ask", "request", "promise", "warn", "accuse", "plan", "justify", "motive", "motivation"]
+)
+_ON_TOPIC = 0.5
+
+
+def _rank(claims: Sequence[Claim], topic: list[str], matcher: Matcher, pool: Sequence[Candidate], evidence: Evidence) -> list[Claim]:
+    """Claims on the topic, best first; none when not one of them touches it."""
+    places = {(candidate.source.path, candidate.index): candidate for candidate in pool}
+    scored = []
+    for claim in claims:
+        source = evidence.sources.get(claim.source)
+        index = sentence_at(source, claim.start) if source else None
+        candidate = places.get((claim.source, index)) if index is not None else None
+        if candidate is None:
+            continue
+        score = matcher.score(candidate, topic)
+        weight = {"direct": 0.08, "mixed": 0.06, "paraphrase": 0.04, "narration": 0.0}[claim.manner] + (
+            0.05 if claim.side != "neutral" else 0.0
+        )
+        motion_like = not topic
+        if topic and score.cover < _ON_TOPIC:
+            continue
+        scored.append(((0.1 * claim.confidence if motion_like else 0.0) + score.total + weight, claim))
+    return [claim for _, claim in sorted(scored, key=lambda pair: -pair[0])]
+
+
+def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[Claim]) -> Answer:
+    composer = Composer(question, evidence)
+    shown: list[Claim] = []
+    wrong_side = (
+        question.side is not None
+        and question.side not in {claim.side for claim in ranked}
+        and any(claim.side != "neutral" for claim in ranked)
+    )
+    if wrong_side:
+        ranked = [claim for claim in ranked if claim.side != "neutral"]
+    elif question.side is not None:
+        ranked = sorted(ranked, key=lambda claim: claim.side != question.side)
+    for claim in ranked:
+        if len(shown) == 5:
+            break
+        if any(claim.source == other.source and claim.start < other.end and other.start < claim.end for other in shown):
+            continue
+        number = composer.cite_claim(claim)
+        if number is None:
+            continue
+        stance = f" — {_STANCE[claim.side]}" if claim.side != "neutral" else ""
+        if not shown:
+            start = f"Nothing in {these(evidence)} shows {escape(name)} taking that side. " if wrong_side else ""
+            composer.line(
+                f"{start}{speaker(claim, evidence)}{stance}: {composer.quote(number)}",
+                (number,),
+                side=claim.side,
+                voice=claim.voice,
+                claim=claim.id,
+            )
+        else:
+            if len(shown) == 1:
+                composer.heading(f"More from {escape(name)}")
+            composer.line(
+                f"{lead(claim, evidence)} {composer.quote(number)}",
+                (number,),
+                side=claim.side,
+                voice=claim.voice,
+                claim=claim.id,
+                bullet=True,
+            )
+        shown.append(claim)
+    if not shown:
+        return refuse(question, evidence)
+    _replies(composer, shown, evidence)
+    composer.sources()
+    return composer.done("voice")
+
+
+def _replies(composer: Composer, shown: Sequence[Claim], evidence: Evidence) -> None:
+    """Claims of others that attack what was shown."""
+    ids = {claim.id for claim in shown}
+    by_id = {claim.id: claim for claim in counted(evidence)}
+    pairs = sorted(
+        (relation for relation in evidence.amap.relations if relation.kind == "attacks" and relation.to_id in ids),
+        key=lambda one: -one.confidence,
+    )
+    written = 0
+    seen: set[str] = set()
+    voices = {claim.voice for claim in shown}
+    for relation in pairs:
+        reply = by_id.get(relation.from_id)
+        if reply is None or reply.id in seen or reply.voice in voices or written == 2:
+            continue
+        number = composer.cite_claim(reply)
+        if number is None:
+            continue
+        if not written:
+            composer.heading("Who answers")
+        seen.add(reply.id)
+        composer.line(
+            f"{lead(reply, evidence)} {composer.quote(number)}", (number,), side=reply.side, voice=reply.voice, claim=reply.id, bullet=True
+        )
+        written += 1
+
+
+def _only_mentioned(question: Question, evidence: Evidence, matcher: Matcher, pool: Sequence[Candidate]) -> Answer:
+    """The voice is named but nothing it says is reported: look for a sentence that tells what it says, else say no."""
+    name = question.voices[0]
+    naming = [
+        candidate
+        for candidate in pool
+        if matcher.holds(name, candidate.words) or any(stem(t.text) in candidate.words for t in tokens(name))
+    ]
+    naming.sort(key=lambda candidate: -matcher.score(candidate).total)
+    why = f"The articles mention {escape(name)}, but {these(evidence)} report nothing that it says on this." if naming else ""
+    return refuse(question, evidence, why, naming[:3] or None)
+
+
+def _silent(question: Question, evidence: Evidence, name: str, claims: Sequence[Claim]) -> Answer:
+    """The voice is quoted, on other things only."""
+    places = candidates(evidence, (name,))
+    own = {(claim.source, claim.start) for claim in claims}
+    near = [one for one in places if any(path == one.source.path and one.span.start <= start < one.span.end for path, start in own)]
+    near.sort(key=lambda one: -one.cosine)
+    return refuse(
+        question,
+        evidence,
+        f"Nothing in {these(evidence)} reports {escape(name)} saying anything on this; it is quoted on other points only.",
+        near or None,
+    )
+
+
+def _compare(question: Question, evidence: Evidence) -> Answer:
+    """Each voice's position in turn."""
+    composer = Composer(question, evidence)
+    pool = candidates(evidence, question.voices)
+    matcher = Matcher(question, evidence, pool)
+    topic = _topic(question, evidence)
+    sides: list[tuple[str, Side]] = []
+    parts: list[tuple[str, list[Claim]]] = []
+    for name in question.voices[:4]:
+        claims = claims_of(name, evidence)
+        ranked = _rank(claims, topic, matcher, pool, evidence) or _rank(claims, [], matcher, pool, evidence)
+        parts.append((name, ranked[:3]))
+        taken = [claim.side for claim in claims if claim.side != "neutral"]
+        if taken:
+            sides.append((name, max(set(taken), key=taken.count)))
+    if not any(ranked for _, ranked in parts):
+        return refuse(question, evidence)
+    stated = "; ".join(f"{escape(name)} is {_STANCE[side]}" for name, side in sides)
+    if stated:
+        verdict = "They are on different sides" if len({side for _, side in sides}) > 1 else "They are on the same side"
+        composer.line(f"{verdict}: {stated}." if len(sides) > 1 else f"{stated}.")
+    for name, ranked in parts:
+        composer.heading(escape(name))
+        if not ranked:
+            composer.line(f"Nothing in {these(evidence)} reports what {escape(name)} says on this.")
+        for claim in ranked:
+            number = composer.cite_claim(claim)
+            if number is not None:
+                composer.line(
+                    f"{lead(claim, evidence)} {composer.quote(number)}",
+                    (number,),
+                    side=claim.side,
+                    voice=claim.voice,
+                    claim=claim.id,
+                    bullet=True,
+                )
+    composer.sources()
+    return composer.done("voice")
+
+
+def answer_who_said(question: Question, evidence: Evidence) -> Answer:
+    """The name and role of whoever said the words asked about, then the words."""
+    asked = fold(question.standalone or question.text)
+    quoted = re.search(r"[\"“](.{4,}?)[\"”]", asked)
+    words = (
+        quoted.group(1)
+        if quoted
+        else re.sub(
+            r"^.*?\b(?:said|says?|called|calls?|described|describes|claimed|claims|argued|argues|warned|warns|thinks?|believes|stated|states|wrote|accused|accuses|compared|likened|equated|told|admitted|promised|criticised|criticized|denounced|praised|condemned|labelled|coined)\b",
+            "",
+            asked.strip("?"),
+        )
+    )
+    terms = list(
+        dict.fromkeys(stem(token.text) for token in tokens(words) if token.lower not in STOPWORDS and (token.lower not in ASKING or quoted))
+    )
+    pool = candidates(evidence, question.required)
+    matcher = Matcher(question, evidence, pool)
+    if not terms:
+        return refuse(question, evidence)
+    best: tuple[float, Candidate] | None = None
+    for candidate in pool:
+        score = matcher.score(candidate, terms)
+        exact = (
+            0.6
+            if len(words.strip()) > 8 and fold(words).strip(" .!?").casefold() in re.sub(r"\s+", " ", fold(candidate.text)).casefold()
+            else 0.0
+        )
+        claims = claims_at(evidence, candidate.source, candidate.span)
+        spoken = 0.1 if any(claim.voice not in narrators(evidence) for claim in claims) else 0.0
+        if score.inside >= 0.55 or exact:
+            total = score.total + exact + spoken
+            if best is None or total > best[0]:
+                best = (total, candidate)
+    if best is None:
+        return refuse(question, evidence)
+    candidate = best[1]
+    composer = Composer(question, evidence)
+    claims = [claim for claim in claims_at(evidence, candidate.source, candidate.span) if claim.voice not in narrators(evidence)]
+    if claims:
+        claim = _holding(claims, terms)
+        number = composer.cite_claim(claim)
+        who, side = speaker(claim, evidence), claim.side
+    else:
+        number = composer.cite(candidate.source.path, candidate.span.start, candidate.span.end)
+        names = spans.names(candidate.text)
+        who, side = (f"**{escape(names[0].text)}**" if names else f"**{outlet(candidate.source)}**, in the article's own words"), "neutral"
+    if number is None:
+        return refuse(question, evidence)
+    composer.line(f"{who}: {composer.quote(number)}", (number,), side=side, voice=claims[0].voice if claims else "")
+    composer.sources()
+    return composer.done("voice")
+
+
+def _holding(claims: Sequence[Claim], terms: Sequence[str]) -> Claim:
+    """Of claims in one sentence, the one that holds most of the words asked about."""
+    return max(claims, key=lambda claim: sum(term in {stem(t.text) for t in tokens(claim.text)} for term in terms))
+
+
+def voice_named(name: str, evidence: Evidence) -> Voice | None:
+    return evidence.amap.voice(name)

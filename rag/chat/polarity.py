@@ -1,0 +1,89 @@
+"""Which way a phrase points: for or against a thing, and for or against the motion."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer.terms import ASKING, STOPWORDS, stem, stems, tokens
+from rag.core import Side
+
+__all__ = ["attitude", "object_stems", "same_substance", "sign", "toward"]
+
+_NEGATIVE = frozenset(
+    stem(word)
+    for word in ["ban", "banned", "abolish", "stop", "halt", "end", "prohibit", "outlaw", "repeal", "restrict", "restriction", "restrictions", "limit", "delay", "pause", "suspend", "block", "reject", "oppose", "cancel", "scrap", "forbid", "criminalise", "criminalize", "regulate", "regulation", "control", "controls", "curb", "eliminate", "remove", "drop", "dismantle", "defund", "delete", "revoke", "overturn", "prevent", "abandon", "reverse", "refuse", "deny", "cut", "reduce", "weaken", "break", "resist", "avoid", "exempt", "exempted", "postpone", "shut", "close", "boycott", "dissolve", "withdraw", "roll-back", "undo", "censor"]
+)
+_NOT = re.compile(r"\b(?:not|never|no longer|n't|shouldn'?t|mustn'?t|oughtn'?t)\b|n't\b")
+
+_AGAINST = re.compile(
+    r"""\b(?:against|con|cons|downsides?|drawbacks?|disadvantages?|dangers?|risks?|harms?|problems?|criticisms?|critics?|criticis\w+|criticiz\w+
+    |objections?|objects?|objecting|opponents?|opposes?|opposed|opposing|opposition|sceptics?|skeptics?|detractors?|condemn\w*|attack(?:s|ed|ing)?|rejects?|rejected
+    |dislikes?|hates?|bad|dangerous|harmful|wrong|risky|terrible|evil|unsafe|worr(?:y|ies|ied|ying)|fears?|afraid|worse|a\ problem|problematic|unfair|unethical
+    |immoral|immoral|slam(?:s|med)?|blast(?:s|ed)?|complain\w*|threat(?:s|en\w*)?|upset|angry|nay|contra|disapprov\w+|not\ (?:be|have|do|go)\b)""",
+    re.VERBOSE,
+)
+_FOR = re.compile(
+    r"""\b(?:for\ and|in\ favou?r|favou?rs?|favou?red|pro|pros|benefits?|beneficial|advantages?|upsides?|merits?|supporters?|supports?|supported|supporting|proponents?
+    |defends?|defended|defending|defenders?|backs|backed|backing|backers?|endors\w+|prais\w+|approv(?:e|es|ed|al|ing)|welcom\w+|applaud\w*|likes|loves?|good|great|important|needed|necessary|useful
+    |helpful|right|safe|essential|justif\w+|desirable|case\ for|arguments?\ for|reasons?\ for|points?\ for|reasons?\ to|speaks\ for|evidence\ for|champion\w*|want\w*)\b""",
+    re.VERBOSE,
+)
+
+
+def attitude(text: str) -> int:
+    """+1 when a question asks for what speaks for a thing, -1 for what speaks against it, 0 for both or neither. ``text`` is lower case."""
+    against = len(_AGAINST.findall(text))
+    favour = len(_FOR.findall(text))
+    if against and favour:
+        return 0
+    return -1 if against else (1 if favour else 0)
+
+
+def sign(text: str) -> int:
+    """-1 when a phrase asks to stop, ban or limit something (or not to do it), else +1; two such words cancel out."""
+    value = -1 if _NOT.search(text.casefold().replace("’", "'")) else 1
+    if any(one in _NEGATIVE for one in stems(text)):
+        value = -value
+    return value
+
+
+def object_stems(text: str) -> frozenset[str]:
+    """What a phrase is about: its stems without function words, words of asking and words of doing."""
+    return frozenset(
+        stem(token.text)
+        for token in tokens(text)
+        if token.lower not in STOPWORDS and token.lower not in ASKING and stem(token.text) not in _NEGATIVE | _DOING
+    )
+
+
+_DOING = frozenset(
+    stem(word)
+    for word in ["allow", "permit", "introduce", "use", "keep", "have", "make", "legal", "legalise", "legalize", "legalisation", "legalization", "adopt", "implement", "roll", "rollout", "roll-out", "rolling", "continue", "go", "ahead", "support", "back", "expand", "extend", "raise", "increase", "proceed", "plan", "plans", "planned", "enable", "add", "apply", "start", "launch", "deploy", "happen", "idea", "policy", "government", "people", "world", "society", "public", "against", "favour", "favor", "opponent", "critic", "supporter", "proponent", "argue", "oppose", "case", "benefit", "risk", "danger", "advantage", "disadvantage", "problem", "important", "dangerous", "harmful", "necessary", "justified", "ethical", "fair", "safe"]
+)
+
+
+def toward(text: str, cue: int, motion: str) -> Side:
+    """The side of the motion that ``cue`` (+1 for, -1 against) about the object of ``text`` amounts to.
+
+    Arguments against a ban speak for what is to be banned; when the motion is the ban, they oppose it.
+    """
+    phrase = re.sub(r"\b(?:not|n't)\b", " ", _strip_cues(text))
+    asked = sign(phrase) if object_stems(phrase) or sign(phrase) < 0 else sign(motion)
+    value = cue * asked * (sign(motion) if motion else 1)
+    return "support" if value > 0 else "oppose"
+
+
+def _strip_cues(text: str) -> str:
+    return _FOR.sub(" ", _AGAINST.sub(" ", text.casefold()))
+
+
+def same_substance(statement: str, motion: str, described: tuple[str, ...]) -> bool:
+    """Whether a statement asks the same as the motion: the same things, the same way round.
+
+    ``described`` are the positions' descriptions: words of theirs do not make a motion another one.
+    """
+    ours, theirs = object_stems(statement), object_stems(motion)
+    if not ours or not theirs:
+        return not ours
+    wide = theirs | frozenset().union(*(object_stems(text) for text in described)) if described else theirs
+    return bool(ours & theirs) and ours <= wide and sign(statement) == sign(motion)

@@ -1,0 +1,150 @@
+"""What a proving passage must hold: names, years and figures of a question, and which of them the corpus lacks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.answer.terms import ASKING, STOPWORDS, Token, alike, content, stem, tokens
+from rag.chat.lexicon import Lexicon
+from rag.chat.spelling import is_english
+
+__all__ = ["Requirements", "requirements"]
+
+_COUNTED = re.compile(
+    r"^\s*(?:main |key |best |strongest |top )*(?:points?|arguments?|reasons?|sentences?|words?|lines?|bullets?|paragraphs?|examples?|quotes?|sides?)\b",
+    re.I,
+)
+_LINKS = frozenset({"of", "for", "the", "and", "on", "to", "in", "&"})
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """``names`` as the corpus writes them, ``numbers``, ``terms`` (content stems, in order), and what is ``missing`` from the corpus."""
+
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    terms: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def requirements(text: str, lexicon: Lexicon) -> Requirements:
+    """Read a question (spelling mended) against the corpus. A title-cased question has no names but those that the corpus knows."""
+    found = tokens(text)
+    words = [token for token in found if token.text[0].isalpha()]
+    shouting = len(words) > 3 and sum(token.capital for token in words) > 0.7 * len(words)
+    names: list[str] = []
+    missing: list[str] = []
+    taken: set[int] = set()
+    for first, last in _known_runs(found, lexicon):
+        names.append(lexicon.names.get(_phrase(found, first, last), text[found[first].start : found[last].end]))
+        taken.update(range(first, last + 1))
+    if not shouting:
+        for first, last in _capital_runs(text, found):
+            if any(place in taken for place in range(first, last + 1)):
+                missing.extend(_half_known(text, found, first, last, taken, lexicon))
+                continue
+            run = found[first : last + 1]
+            if all(lexicon.holds(token.text) for token in run):
+                names.append(text[run[0].start : run[-1].end]) if len(run) == 1 else missing.append(text[run[0].start : run[-1].end])
+            elif first > 0 or not is_english(run[0].text) or len(run) > 1:
+                missing.append(text[run[0].start : run[-1].end])
+            taken.update(range(first, last + 1))
+    for place, token in enumerate(found):
+        if place in taken or not token.text[0].isalpha() or len(token.text) < 3:
+            continue
+        if not lexicon.holds(token.text) and not is_english(token.text) and alike(stem(token.text)).isdisjoint(lexicon.frequency):
+            missing.append(token.text)
+            taken.add(place)
+    numbers, absent = _numbers(text, found, lexicon)
+    terms = tuple(dict.fromkeys(stem(token.text) for token in content(text)))
+    return Requirements(tuple(dict.fromkeys(names)), numbers, terms, tuple(dict.fromkeys([*missing, *absent])))
+
+
+def _phrase(found: list[Token], first: int, last: int) -> str:
+    return " ".join(token.lower for token in found[first : last + 1])
+
+
+def _known_runs(found: list[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The longest names of the corpus in a question, whatever their letter case; a plain word counts only when capitalised or unmistakable."""
+    runs = []
+    i = 0
+    while i < len(found):
+        for j in range(min(len(found), i + 7), i, -1):
+            phrase = _phrase(found, i, j - 1)
+            if phrase not in lexicon.names and phrase not in lexicon.voices:
+                continue
+            if j - i == 1 and (phrase in STOPWORDS or phrase in ASKING or (not found[i].capital and _ambiguous(phrase, lexicon))):
+                continue
+            runs.append((i, j - 1))
+            i = j - 1
+            break
+        i += 1
+    return runs
+
+
+def _ambiguous(word: str, lexicon: Lexicon) -> bool:
+    """A lower-case word that is also a plain English word, and no voice."""
+    return is_english(word) and lexicon.spelling.get(word, word) == word
+
+
+def _capital_runs(text: str, found: list[Token]) -> list[tuple[int, int]]:
+    runs = []
+    i = 0
+    while i < len(found):
+        token = found[i]
+        if not _name_like(token, i):
+            i += 1
+            continue
+        j = i
+        while j + 1 < len(found) and text[found[j].end : found[j + 1].start] in {" ", "-", " & "} and _name_like(found[j + 1], 1):
+            j += 1
+        runs.append((i, j))
+        i = j + 1
+    return runs
+
+
+def _name_like(token: Token, place: int) -> bool:
+    if not token.capital or token.lower.replace("’", "'") in STOPWORDS or token.text == "I":
+        return token.text[0].isalpha() and any(char.isupper() for char in token.text[1:])
+    return not (place == 0 and (token.lower in ASKING or token.lower in STOPWORDS))
+
+
+def _half_known(text: str, found: list[Token], first: int, last: int, taken: set[int], lexicon: Lexicon) -> list[str]:
+    """Of a capitalised run that holds a known name, the words that the corpus lacks; a person by another first name counts as lacking."""
+    lacking = []
+    for place in range(first, last + 1):
+        token = found[place]
+        if place in taken:
+            continue
+        if not lexicon.holds(token.text):
+            lacking.append(text[found[first].start : found[last].end] if place < last and place + 1 in taken else token.text)
+    if not lacking and last - first == 1 and not {first, last} <= taken:
+        canonical = lexicon.voices.get(found[last].lower, "")
+        if (
+            lexicon.kinds.get(canonical) == "person"
+            and found[first].lower not in canonical.casefold()
+            and not lexicon.names.get(_phrase(found, first, last))
+        ):
+            lacking.append(text[found[first].start : found[last].end])
+    return lacking
+
+
+def _numbers(text: str, found: list[Token], lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Years and figures of the question, and those that no article holds (a year may also be an article's date)."""
+    years = {date[:4] for _, _, date in lexicon.titles.values()}
+    asked, absent = [], []
+    for token in found:
+        if not token.text[0].isdigit() or _COUNTED.match(text[token.end :]):
+            continue
+        figure = stem(token.text)
+        asked.append(token.text)
+        telling = (
+            len(figure) > 2
+            or "." in figure
+            or text[token.end : token.end + 1] == "%"
+            or text[token.end :].lstrip()[:7].casefold() in {"million", "billion"}
+        )
+        if telling and figure not in lexicon.figures and figure not in years:
+            absent.append(token.text)
+    return tuple(asked), tuple(absent)

@@ -1,0 +1,232 @@
+"""From what somebody typed to a question that can be answered, or to a plain reason why it cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.terms import ASKING, STOPWORDS, content, fold, stem, tokens
+from rag.chat import kinds
+from rag.chat.follow_ups import Resolved, resolve
+from rag.chat.lexicon import Lexicon
+from rag.chat.motions import motion_of
+from rag.chat.polarity import attitude, same_substance, toward
+from rag.chat.requirements import Requirements, requirements
+from rag.chat.spelling import is_english, mend
+from rag.core import AnswerKind, AnswerType, Question, Side
+
+__all__ = ["understand"]
+
+_LONGEST = 1000
+_GROUP_AGAINST = re.compile(
+    r"^(?:the |its |their |some |all |most )*(?:critics?|opponents?|sceptics?|skeptics?|detractors?|opposition|objectors?|naysayers?|other side|those against|people against)$"
+)
+_GROUP_FOR = re.compile(
+    r"^(?:the |its |their |some |all |most )*(?:supporters?|proponents?|advocates?|defenders?|backers?|fans?|champions?|those in favou?r|people in favou?r)$"
+)
+
+
+def understand(text: str, history: Sequence[tuple[str, str]], lexicon: Lexicon) -> Question:
+    """Read ``text`` as a question to the corpus that ``lexicon`` describes.
+
+    ``history`` are the earlier turns as (question, answer text). Follow-ups are filled in from it, misspellings mended;
+    both are told in ``notes``. Never raises on odd input: it becomes kind ``abstain`` with a reason.
+    """
+    last: Question | None = None
+    answer = ""
+    for earlier, reply in list(history)[-6:]:
+        read = _read(earlier, last, answer, lexicon)
+        if read.reason not in {"greeting", "thanks", "help", "empty"}:
+            last, answer = read, reply
+    return _read(text, last, answer, lexicon)
+
+
+def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> Question:
+    clean = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]+", " ", text)
+    clean = re.sub(r"\s+", " ", clean).strip()
+    notes: tuple[str, ...] = ()
+    if len(clean) > _LONGEST:
+        clean = clean[:_LONGEST].rsplit(" ", 1)[0]
+        notes = (f"read only the first {len(clean)} characters",)
+    refused = _unreadable(clean, lexicon)
+    if refused:
+        return Question(text, clean, "abstain", reason=refused, notes=notes)
+    mended, changes = mend(clean, lexicon)
+    resolved = resolve(mended, last, answer, lexicon)
+    notes += changes
+    if resolved.follow_up:
+        notes += (f"read as a follow-up: “{resolved.text}”",)
+    return _classify(text, resolved, notes, lexicon)
+
+
+def _unreadable(clean: str, lexicon: Lexicon) -> str:
+    """greeting, thanks, help, instruction, empty, language or nonsense; empty when a text can be read as a question."""
+    plain = _plain(clean)
+    found = [token for token in tokens(clean) if token.text[0].isalpha()]
+    if not tokens(clean):
+        return "empty"
+    small = kinds.small_talk(plain)
+    if small:
+        return small
+    if not found:
+        return "nonsense"
+    known = [token for token in found if token.lower in lexicon.words or stem(token.text) in lexicon.frequency or is_english(token.text)]
+    strange = [token for token in found if token not in known and not token.capital]
+    if any(ord(char) > 0x24F and char.isalpha() for char in clean) and len(known) * 2 < len(found):
+        return "language"
+    if (len(strange) * 2 > len(found) and len(found) > 1) or (len(strange) >= 2 and len(strange) * 3 >= len(found) and _foreign(clean)):
+        mended, changes = mend(clean, lexicon)
+        if len(changes) * 2 < len(strange):
+            return "language" if len(found) > 2 and _foreign(clean) else "nonsense"
+    return ""
+
+
+_FOREIGN = frozenset(
+    ["der", "die", "das", "und", "ist", "nicht", "wer", "wie", "wo", "wann", "warum", "welche", "sagt", "zur", "zum", "von", "mit", "für", "über", "sind", "eine", "ein", "auf", "den", "dem", "le", "la", "les", "des", "est", "une", "et", "pour", "que", "qui", "quoi", "comment", "pourquoi", "sur", "dans", "avec", "ce", "cette", "sont", "du", "el", "los", "las", "una", "es", "y", "por", "para", "qué", "quién", "cómo", "dónde", "cuándo", "sobre", "con", "il", "gli", "di", "che", "è", "per", "non", "come", "perché", "chi", "wat", "het", "een", "van", "niet", "voor", "hoe", "waarom", "o", "os", "as", "um", "uma", "não", "quem", "como", "porque", "são"]
+)
+
+
+def _foreign(text: str) -> bool:
+    words = [token.lower for token in tokens(text)]
+    return sum(word in _FOREIGN or not word.isascii() for word in words) >= 2
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", fold(text)).strip().strip("?!.,;: ").casefold()
+
+
+def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: Lexicon) -> Question:
+    text = resolved.text
+    plain = _plain(text)
+    needs = requirements(text, lexicon)
+    voices = _named_voices(needs, lexicon)
+    kind, wanted, side, comparison, motion = _kind(text, plain, voices, needs, lexicon)
+    if resolved.kind:
+        kind = resolved.kind  # type: ignore[assignment]
+    if resolved.side is not None:
+        side = resolved.side
+    voices = voices or resolved.voices if resolved.follow_up else voices
+    if kind == "debate" and motion and same_substance(motion, lexicon.motion, lexicon.positions):
+        motion = ""
+    missing, reason = needs.missing, ""
+    if kind == "voice" and not voices and not kinds.who_said(plain):
+        speaker = kinds.wants_voice(plain)
+        if speaker and not any(lexicon.holds(token.text) for token in content(speaker, asking=True)):
+            missing = (*missing, speaker) if not any(speaker in one.casefold() for one in missing) else missing
+    if missing and not (kind in {"debate", "one_side"} and needs.names and not motion):
+        kind, reason = "abstain", "missing"
+    terms = tuple(one for one in needs.terms if one not in {stem(word) for missed in missing for word in missed.split()} or reason)
+    return Question(
+        text=asked,
+        standalone=text,
+        kind=kind,
+        answer_type=wanted,
+        side=side,
+        voices=voices,
+        files=resolved.files,
+        required=(*needs.names, *needs.numbers),
+        terms=terms,
+        comparison=comparison,
+        follow_up=resolved.follow_up,
+        motion=motion,
+        notes=notes,
+        reason=reason,
+        missing=missing,
+    )
+
+
+def _named_voices(needs: Requirements, lexicon: Lexicon) -> tuple[str, ...]:
+    found = [lexicon.voices[name.casefold()] for name in needs.names if name.casefold() in lexicon.voices]
+    return tuple(dict.fromkeys(found))
+
+
+def _kind(
+    text: str, plain: str, voices: tuple[str, ...], needs: Requirements, lexicon: Lexicon
+) -> tuple[AnswerKind, AnswerType, Side | None, bool, str]:
+    """Kind, answer type, side, whether a comparison, and the motion that the question brings."""
+    wanted = kinds.answer_type(plain)
+    comparison = kinds.is_comparison(plain)
+    motion = motion_of(text)
+    if comparison:
+        if len(voices) > 1:
+            return "voice", "text", None, True, ""
+        if re.search(r"\b(?:articles?|sources?|reports?|figures?|numbers?|texts?|papers)\b", plain) and content(plain):
+            return "fact", "figure" if re.search(r"\b(?:numbers?|figures?|many|much|share|percent\w*)\b", plain) else "text", None, True, ""
+    if kinds.is_sources(plain):
+        return "sources", "", None, False, ""
+    if kinds.is_overview(plain) and not voices:
+        return "overview", "", None, False, ""
+    if kinds.who_said(plain):
+        return "voice", "person", None, False, ""
+    speaker = kinds.wants_voice(plain)
+    spoken_for = _speaks(speaker, voices, lexicon)
+    cue = attitude(plain)
+    if _GROUP_AGAINST.match(speaker) or _GROUP_FOR.match(speaker):
+        cue = -1 if _GROUP_AGAINST.match(speaker) else 1
+        objected = plain.replace(speaker, " ", 1)
+        return "one_side", "reason", toward(objected, cue, lexicon.motion), False, ""
+    if speaker and spoken_for:
+        return "voice", wanted if wanted in {"reason", "figure", "date"} else "text", None, comparison, ""
+    if wanted in {"figure", "date", "place", "organisation"} and not plain.startswith(
+        ("which organi", "which compan", "what organi", "which group")
+    ):
+        return "fact", wanted, None, comparison, ""
+    if re.match(
+        r"^(?:and |so )?(?:who|which \w+|what \w+)(?: \w+)? (?:opposes?|opposed|supports?|supported|backs?|favou?rs?|criticis\w+|criticiz\w+|is against|are against|is for|is in favou?r|are in favou?r|objects?|defends?|condemn\w*|prais\w+|welcom\w+|disagrees?|agrees?)\b",
+        plain,
+    ):
+        return "one_side", "person", toward(plain, cue or (1 if re.search(r"\bfor\b", plain) else -1), lexicon.motion), False, ""
+    if motion and re.match(r"^(?:\w+ )*?(?:should|must|ought|is it|do you think|are|is|was|would)\b", plain):
+        return "debate", "yes_no", None, False, motion
+    why_should = re.match(r"^why (?:should|must|ought)(n't| not)?\b(.*)$", plain)
+    if why_should:
+        negated = bool(why_should.group(1)) or bool(re.search(r"\bnot\b", why_should.group(2)))
+        return "one_side", "reason", toward(re.sub(r"\bnot\b", "", why_should.group(2)), -1 if negated else 1, lexicon.motion), False, ""
+    if kinds.is_debate(plain) and not cue:
+        return "debate", "", None, False, motion
+    if cue and (
+        wanted == "reason"
+        or kinds.is_debate(plain)
+        or re.search(
+            r"\b(?:arguments?|case|reasons?|points?|evidence|criticisms?|objections?|risks?|dangers?|benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|harms?|problems?|concerns?|fears?|worries)\b",
+            plain,
+        )
+        or not kinds.is_fact(plain)
+    ):
+        return "one_side", "reason", toward(plain, cue, lexicon.motion), False, ""
+    if kinds.is_fact(plain):
+        if wanted == "reason" and voices:
+            return "voice", "reason", None, comparison, ""
+        return "fact", wanted, None, comparison, ""
+    return _keywords(plain, voices, needs, wanted)
+
+
+def _speaks(speaker: str, voices: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether the words where a speaker stands are one: a voice, a name, or a noun that a voice of the corpus goes by."""
+    if not speaker:
+        return False
+    if voices and any(word in lexicon.voices for word in _ngrams(speaker)):
+        return True
+    words = [token for token in content(speaker, asking=True) if token.lower not in ASKING]
+    return (
+        bool(words)
+        and not any(token.lower in {"article", "articles", "text", "corpus", "debate"} for token in tokens(speaker))
+        and len(words) <= 5
+    )
+
+
+def _ngrams(text: str) -> set[str]:
+    words = [token.lower for token in tokens(text)]
+    return {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 6) + 1)}
+
+
+def _keywords(
+    plain: str, voices: tuple[str, ...], needs: Requirements, wanted: AnswerType
+) -> tuple[AnswerKind, AnswerType, Side | None, bool, str]:
+    """A question of keywords alone: a figure or a year makes it a fact, a lone voice a voice, the rest a debate."""
+    words = [token for token in tokens(plain) if token.lower not in STOPWORDS]
+    if needs.numbers or re.search(r"\b(?:number|percentage|share|date|year|total|count)\b", plain):
+        return "fact", "figure" if wanted != "date" else "date", None, False, ""
+    if voices and len(words) <= sum(len(voice.split()) for voice in voices) + 2:
+        return "voice", "text", None, len(voices) > 1, ""
+    return "debate", "", None, False, ""
