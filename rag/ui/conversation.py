@@ -9,7 +9,8 @@ from typing import Protocol
 
 from rag.core import Answer, ArgumentMap, Event, Source, Span
 from rag.errors import BothSidesError, UnknownSource
-from rag.ui.answer_view import answer_html, suggestion_buttons
+from rag.ui.answer_view import answer_html
+from rag.ui.cards import suggestion_buttons
 from rag.ui.markup import inline
 from rag.ui.source_view import source_html
 

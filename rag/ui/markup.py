@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 import nh3
 from markdown_it import MarkdownIt
@@ -13,7 +14,12 @@ __all__ = ["attribute", "inline", "markdown"]
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that change the direction of what stands beside them (Unicode Standard Annex 9)."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no page can show or no reply can carry: control characters and halves of a surrogate pair."""
+
+_MARKER = re.compile(r"(?<!\\)\[(\d{1,4})\]")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Private-use characters that hold a marker's place while Markdown is rendered and cleaned."""
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "h1", "h2", "h3", "h4"}
 
@@ -32,7 +38,13 @@ def attribute(text: str) -> str:
     return html.escape(" ".join(_CONTROL.sub(" ", _BIDI.sub("", text)).split()), quote=True)
 
 
-def markdown(text: str) -> str:
-    """Markdown as HTML with no attribute at all: no link, image, form or style gets through."""
-    rendered = MarkdownIt("commonmark", {"html": False}).disable("image").render(_BIDI.sub("", text))
-    return nh3.clean(rendered, tags=_TAGS, attributes={}, link_rel=None)
+def markdown(text: str, button: Callable[[int], str | None] = lambda number: None, *, block: bool = True) -> str:
+    """Markdown as HTML with no attribute at all: no link, image, form or style gets through.
+
+    A marker ``[3]`` becomes ``button(3)`` unless that is None. One that an article brought is escaped (``\\[3\\]``) and stays text.
+    """
+    plain = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _BIDI.sub("", text)).replace(_OPEN, "").replace(_CLOSE, "")
+    marked = _MARKER.sub(lambda found: f"{_OPEN}{found[1]}{_CLOSE}", plain)
+    parser = MarkdownIt("commonmark", {"html": False}).disable("image")
+    clean = nh3.clean(parser.render(marked) if block else parser.renderInline(marked), tags=_TAGS, attributes={}, link_rel=None)
+    return re.sub(f"{_OPEN}(\\d+){_CLOSE}", lambda found: button(int(found[1])) or f"[{found[1]}]", clean)

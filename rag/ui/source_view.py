@@ -39,7 +39,8 @@ def source_html(source: Source, passage: Span | None = None, shown: int = 0) -> 
     title = source.title or source.path
     return (
         f'<article class="bs-article" data-shown="{shown}" data-path="{attribute(source.path)}" aria-label="{attribute(title)}">'
-        f'<h2 dir="auto">{inline(title)}</h2><dl>{facts}</dl>{where}{cut}{left_out if source.boilerplate else ""}'
+        f'<h2 dir="auto" title="{attribute(title)}">{inline(title)}</h2>'
+        f"<dl>{facts}</dl>{where}{cut}{left_out if source.boilerplate else ''}"
         f'<div class="bs-text" dir="auto">{lines}</div></article>'
     )
 

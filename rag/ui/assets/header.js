@@ -4,7 +4,11 @@ let opener = null;
 
 function panel(open, from) {
   root.classList.toggle("bs-sheet", open);
-  if (open) opener = from || opener;
+  const sheet = document.getElementById("bs-panel");
+  if (open) {
+    opener = from || opener;
+    if (getComputedStyle(sheet).position === "fixed") requestAnimationFrame(() => sheet.querySelector(".bs-panel-close").focus());
+  }
   else if (opener && opener.isConnected) opener.focus();
 }
 
