@@ -94,7 +94,7 @@ def build_version(
     sizes = {
         path.relative_to(folder).as_posix(): path.stat().st_size
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).parts[0] != "chroma"  # Chroma may tidy its own files when it is opened
+        if path.is_file() and not path.name.startswith("chroma.sqlite3")  # SQLite may tidy its file when it is opened
     }
     fingerprint = hashlib.sha256(
         "\n".join(
