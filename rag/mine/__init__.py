@@ -1,1 +1,7 @@
-"""To be filled."""
+"""Who says what, on which side: attribution, voices, sides, key points and relations."""
+
+from rag.mine.build import build_map
+from rag.mine.sides import Stance, Weights
+from rag.mine.statements import VERSION, Statement, mine_source
+
+__all__ = ["VERSION", "Stance", "Statement", "Weights", "build_map", "mine_source"]

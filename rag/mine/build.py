@@ -1,0 +1,71 @@
+"""The argument map of a corpus: statements of all articles, weighed against one motion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.core import ArgumentMap, Claim, Debate, Source, Span
+from rag.mine.points import fold_copies, key_points
+from rag.mine.relations import relate
+from rag.mine.sides import Stance, Weights, judge
+from rag.mine.statements import Statement
+from rag.mine.voices import unify
+
+__all__ = ["build_map"]
+
+Vectors = NDArray[np.float32]
+
+
+def build_map(
+    statements: Sequence[Statement],
+    sources: Mapping[str, Source],
+    sentence_vectors: Callable[[str], Vectors],
+    debate: Debate,
+    encode: Callable[[Sequence[str]], Vectors],
+    *,
+    stance: Stance | None = None,
+    duplicates: Mapping[str, str] | None = None,
+    bar: float = 0.55,
+    weights: Weights | None = None,
+) -> ArgumentMap:
+    """Weigh ``statements`` (in text order, article by article) against ``debate.motion``.
+
+    ``sentence_vectors(path)`` gives unit rows aligned with ``sources[path].sentences``; ``encode`` is the same model.
+    """
+    statements = [s for s in statements if s.source in sources]
+    voices, lookup = unify(statements, sources, debate.aliases)
+    profiles = {voice.name: voice for voice in voices}
+    names = [lookup[(s.source, s.speaker.name if s.speaker is not None else "")] for s in statements]
+    texts = [sources[s.source].text[s.start : s.end] for s in statements]
+    contents = [" ".join(c.of(sources[s.source].text) for c in s.contents) for s in statements]
+    vectors = _rows(statements, sentence_vectors)
+    judged = judge(statements, texts, contents, vectors, names, profiles, debate, encode, stance, bar, weights)
+    claims: list[Claim] = []
+    for one, name, text, verdict in zip(statements, names, texts, judged, strict=True):
+        source = sources[one.source]
+        first, last = source.lines(Span(one.start, one.end))
+        profile = profiles[name]
+        role = (one.speaker.role if one.speaker is not None else "") or profile.role
+        claims.append(
+            Claim(
+                one.id, text, one.source, one.start, one.end, name, verdict.side, round(verdict.confidence, 4), one.kind, None, one.manner, role,
+                one.held, "", one.contents[0].start, one.contents[-1].end, first, last,
+            )
+        )  # fmt: skip
+    claims = fold_copies(claims, duplicates or {})
+    claims, points = key_points(claims, vectors)
+    relations = relate(claims, statements, vectors, stance)
+    return ArgumentMap(debate.motion, tuple(claims), tuple(points), tuple(relations), tuple(voices), debate)
+
+
+def _rows(statements: Sequence[Statement], sentence_vectors: Callable[[str], Vectors]) -> Vectors:
+    cache: dict[str, Vectors] = {}
+    rows = []
+    for one in statements:
+        if one.source not in cache:
+            cache[one.source] = np.asarray(sentence_vectors(one.source), dtype=np.float32)
+        rows.append(cache[one.source][one.sentence])
+    return np.stack(rows) if rows else np.zeros((0, 1), dtype=np.float32)

@@ -1,0 +1,270 @@
+"""The side of every statement, solved together over the whole map.
+
+Signals on a statement alone: likeness to the two described positions, the attitude of its reporting verb toward the motion's
+matter, and a stance model when one is installed. Signals between them: one voice mostly keeps its side; a person speaks like the
+organisation; who accuses somebody stands against them; a sentence that opens with "However" turns. They meet in one pairwise model
+(``rag.mine.belief``); a side whose probability stays under the bar is neutral.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.core import Debate, Side, Voice
+from rag.mine.belief import propagate
+from rag.mine.statements import Statement
+
+__all__ = ["Judged", "Stance", "Weights", "judge", "motion_polarity"]
+
+Vectors = NDArray[np.float32]
+Stance = Callable[[str, Sequence[str]], NDArray[np.float32]]
+"""``(motion, texts) -> (n, 3)`` probabilities of support, oppose and neutral."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each signal counts, in half log-odds; chosen on development debates, see ``rag/README.md``."""
+
+    likeness: float = 5.0
+    model: float = 0.55
+    attitude: float = 0.8
+    voice: float = 0.9
+    narrator: float = 0.1
+    organisation: float = 0.6
+    accusation: float = 0.7
+    turn: float = 0.25
+    neighbour: float = 0.25
+    relevance: float = 0.24
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Side and confidence (0..1) of a statement; ``relevance`` is its cosine to the motion and the positions."""
+
+    side: Side
+    confidence: float
+    relevance: float
+
+
+_REVERSING = re.compile(
+    r"(?i)\b(?:ban(?:ned)?|abolish(?:ed)?|stop(?:ped)?|halt(?:ed)?|pause[d]?|end(?:ed)?|repeal(?:ed)?|reject(?:ed)?|oppose[d]?|prohibit(?:ed)?|"
+    r"scrap(?:ped)?|cancel(?:l?ed)?|delay(?:ed)?|forbid(?:den)?|outlaw(?:ed)?|block(?:ed)?|not|never|against|wrong to|without|exempt(?:ed)?)\b"
+)
+
+
+def motion_polarity(motion: str) -> int:
+    """+1 when the motion asks for its matter, -1 when it asks for an end of it ("X should be banned", "X should not ...")."""
+    return -1 if len(_REVERSING.findall(motion)) % 2 else 1
+
+
+def judge(
+    statements: Sequence[Statement],
+    texts: Sequence[str],
+    contents: Sequence[str],
+    vectors: Vectors,
+    voices: Sequence[str],
+    profiles: Mapping[str, Voice],
+    debate: Debate,
+    encode: Callable[[Sequence[str]], Vectors],
+    stance: Stance | None,
+    bar: float,
+    weights: Weights | None = None,
+) -> list[Judged]:
+    """The side of each statement toward ``debate.motion``.
+
+    ``texts`` are the statements as quoted, ``contents`` without their frames, ``vectors`` ``(n, d)`` unit rows of their
+    sentences, ``voices`` their canonical voices. Without a motion all are neutral.
+    """
+    if not debate.motion.strip() or not statements:
+        return [Judged("neutral", 0.0, 0.0) for _ in statements]
+    w = weights or Weights()
+    anchors = _anchors(debate, encode)
+    relevance = _relevance(statements, vectors, anchors)
+    fields = np.zeros(len(statements))
+    likeness = _likeness(vectors, anchors)
+    polarity = motion_polarity(debate.motion)
+    matter = _matter(debate)
+    fields += w.likeness * likeness
+    live = [i for i, one in enumerate(statements) if one.kind != "event" and relevance[i] >= w.relevance]
+    if stance is not None and live:
+        probabilities = stance(debate.motion, [contents[i] for i in live])
+        odds = np.log((probabilities[:, 0] + 1e-3) / (probabilities[:, 1] + 1e-3)) * (1.0 - probabilities[:, 2])
+        for k, i in enumerate(live):
+            fields[i] += w.model * float(np.clip(odds[k], -4, 4)) / 2
+    for i, one in enumerate(statements):
+        if one.attitude and _about(contents[i], matter):
+            fields[i] += w.attitude * one.attitude * polarity
+        if not one.held or one.kind == "event" or relevance[i] < w.relevance:
+            fields[i] = 0.0
+        elif one.kind == "statistic":
+            fields[i] *= 0.5
+    edges, index = _edges(statements, contents, voices, profiles, w, relevance)
+    marginals = propagate(np.concatenate([fields, np.zeros(len(index))]), edges)
+    result = []
+    for i, one in enumerate(statements):
+        p = float(marginals[i])
+        confidence = max(p, 1 - p)
+        argued = one.manner != "narration" or one.claimness >= 0.5
+        decided = one.held and one.kind != "event" and relevance[i] >= w.relevance and confidence >= bar and argued
+        if one.manner == "narration" and abs(fields[i]) < 0.25:
+            decided = False
+        if one.kind == "statistic" and one.manner == "narration":
+            decided = False
+        side: Side = ("support" if p > 0.5 else "oppose") if decided else "neutral"
+        result.append(Judged(side, confidence if decided else 1 - abs(2 * p - 1), float(relevance[i])))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchors:
+    motion: Vectors
+    support: Vectors
+    oppose: Vectors
+
+
+def _anchors(debate: Debate, encode: Callable[[Sequence[str]], Vectors]) -> _Anchors:
+    split = [[s for s in re.split(r"(?<=[.!?;])\s+", p.description) if len(s) > 8] for p in (debate.support, debate.oppose)]
+    rows = encode([debate.motion, *split[0], *split[1]])
+    a = 1 + len(split[0])
+    return _Anchors(rows[:1], rows[1:a], rows[a:])
+
+
+def _likeness(vectors: Vectors, anchors: _Anchors) -> NDArray[np.float64]:
+    """Likeness to the support description less that to the oppose description; zero when either is missing."""
+    if not len(anchors.support) or not len(anchors.oppose):
+        return np.zeros(len(vectors))
+    near = [np.sort(vectors @ rows.T, axis=1)[:, -2:].mean(axis=1) for rows in (anchors.support, anchors.oppose)]
+    return np.asarray(near[0] - near[1], dtype=np.float64)
+
+
+def _relevance(statements: Sequence[Statement], vectors: Vectors, anchors: _Anchors) -> NDArray[np.float64]:
+    """How much a statement is about the debate: its own likeness, lifted by that of its article."""
+    rows = np.concatenate([anchors.motion, anchors.support, anchors.oppose])
+    own = (vectors @ rows.T).max(axis=1).astype(np.float64)
+    article: dict[str, list[float]] = {}
+    for i, one in enumerate(statements):
+        article.setdefault(one.source, []).append(float(own[i]))
+    level = {path: float(np.mean(sorted(values)[-5:])) for path, values in article.items()}
+    return np.array(
+        [0.6 * own[i] + 0.4 * level[one.source] if level[one.source] >= 0.4 else 0.5 * own[i] for i, one in enumerate(statements)]
+    )
+
+
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "and",
+        "or",
+        "is",
+        "are",
+        "be",
+        "should",
+        "would",
+        "must",
+        "not",
+        "all",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "with",
+        "by",
+        "as",
+        "at",
+        "it",
+        "from",
+        "has",
+        "have",
+        "will",
+        "can",
+        "do",
+        "does",
+    ]
+)
+
+
+def _matter(debate: Debate) -> set[str]:
+    """Content words of the motion, cut to stems of five letters, with the words that stand for a plan in general."""
+    words = {w for w in re.findall(r"[a-z][a-z-]+", debate.motion.lower()) if w not in _STOP}
+    return {w[:5] for w in words} | {"plan", "plans", "move", "decis", "propo", "polic", "idea", "law", "bill", "measu"}
+
+
+def _about(content: str, matter: set[str]) -> bool:
+    return any(w[:5] in matter for w in re.findall(r"[a-z][a-z-]+", content.lower()))
+
+
+def _edges(
+    statements: Sequence[Statement],
+    contents: Sequence[str],
+    voices: Sequence[str],
+    profiles: Mapping[str, Voice],
+    w: Weights,
+    relevance: NDArray[np.float64],
+) -> tuple[list[tuple[int, int, float]], dict[str, int]]:
+    base = len(statements)
+    index: dict[str, int] = {}
+    edges: list[tuple[int, int, float]] = []
+
+    def node(name: str) -> int:
+        return index.setdefault(name, base + len(index))
+
+    names = {n.casefold(): v.name for v in profiles.values() for n in (v.name, *v.aliases) if v.kind in ("person", "organisation")}
+    surnames = {v.name.split()[-1].casefold(): v.name for v in profiles.values() if v.kind == "person"}
+    previous: int | None = None
+    for i, (one, name) in enumerate(zip(statements, voices, strict=True)):
+        if relevance[i] < w.relevance or not one.held or one.kind == "event":
+            continue
+        narrated = one.manner == "narration"
+        edges.append((i, node(name), w.narrator if narrated else w.voice))
+        if one.attitude and not narrated:
+            target = _target(contents[i], names, surnames, name)
+            if target is not None and not _same_house(profiles, name, target):
+                edges.append((node(name), node(target), w.accusation * one.attitude))
+        if previous is not None and statements[previous].source == one.source:
+            adjacent = one.sentence - statements[previous].sentence <= 1
+            if one.turn < 0 and voices[previous] != name and not narrated and adjacent:
+                edges.append((previous, i, -w.turn))
+            elif adjacent and narrated and one.turn >= 0 and not statements[previous].manner == "narration":
+                edges.append((previous, i, w.neighbour))
+        previous = i
+    for voice in profiles.values():
+        if voice.name in index and voice.organisation:
+            owner = names.get(voice.organisation.casefold())
+            if owner is not None and owner in index and owner != voice.name:
+                edges.append((node(voice.name), node(owner), w.organisation))
+    return edges, index
+
+
+def _target(content: str, names: Mapping[str, str], surnames: Mapping[str, str], own: str) -> str | None:
+    """The voice whom the first words of a criticism name."""
+    head = " ".join(content.split()[:6]).strip('“”"').casefold()
+    for name, canonical in names.items():
+        if canonical != own and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", head):
+            return canonical
+    for surname, canonical in surnames.items():
+        if canonical != own and len(surname) > 3 and re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", head):
+            return canonical
+    return None
+
+
+def _same_house(profiles: Mapping[str, Voice], a: str, b: str) -> bool:
+    first, second = profiles.get(a), profiles.get(b)
+    return bool(
+        first
+        and second
+        and (first.organisation == b or second.organisation == a or (first.organisation and first.organisation == second.organisation))
+    )

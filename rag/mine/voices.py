@@ -1,0 +1,129 @@
+"""One voice, many names: speakers unified across articles without ever merging two people by a surname alone.
+
+Full names, acronyms that an article itself explains ("National Crime Agency (NCA)") and the aliases of ``debate.toml`` unite;
+groups ("critics") and documents stay voices of their own article, since nobody knows whether two articles mean the same critics.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from rag.core import Source, Voice
+from rag.mine.speakers import Speaker
+from rag.mine.statements import Statement
+
+__all__ = ["NARRATOR", "unify"]
+
+NARRATOR = "narrator"
+Key = tuple[str, str]
+
+
+def unify(
+    statements: Sequence[Statement], sources: Mapping[str, Source], aliases: Mapping[str, Sequence[str]]
+) -> tuple[list[Voice], dict[tuple[str, str], str]]:
+    """All voices, and the canonical name of each ``(source path, speaker name)``; ``""`` is an article's narrator."""
+    speakers: dict[Key, Speaker] = {}
+    counts: Counter[Key] = Counter()
+    for one in statements:
+        if one.speaker is not None:
+            key = _key(one.source, one.speaker)
+            counts[key] += 1
+            known = speakers.get(key)
+            if known is None or (not known.role and one.speaker.role):
+                speakers[key] = one.speaker
+    groups = _Union(speakers)
+    _by_aliases(groups, speakers, aliases)
+    names: dict[tuple[str, str], str] = {}
+    voices: list[Voice] = []
+    canonical = {alias.casefold(): name for name, others in aliases.items() for alias in (name, *others)}
+    taken: set[str] = set()
+    for members in groups.members():
+        best = max(members, key=lambda k: (counts[k], len(speakers[k].name)))
+        speaker = speakers[best]
+        given = next(
+            (canonical[n.casefold()] for k in members for n in (speakers[k].name, *speakers[k].aliases) if n.casefold() in canonical), None
+        )
+        name = given or speaker.name
+        if speaker.kind not in ("person", "organisation"):
+            name = _distinct(name, best[0], sources, taken)
+        taken.add(name.casefold())
+        others = {n for k in members for n in (speakers[k].name, *speakers[k].aliases)} | set(aliases.get(given or "", ()))
+        roles = [speakers[k].role for k in members if speakers[k].role and speakers[k].kind == "person"]
+        organisation = next((speakers[k].organisation for k in members if speakers[k].organisation), "")
+        role = max(roles, key=len) if roles else ""
+        voices.append(Voice(name, role, organisation, tuple(sorted(others - {name})), speaker.kind))
+        for key in members:
+            names[key] = name
+    lookup = {(one.source, one.speaker.name): names[_key(one.source, one.speaker)] for one in statements if one.speaker is not None}
+    for path in dict.fromkeys(one.source for one in statements if one.speaker is None):
+        name = narrator(sources[path])
+        while name.casefold() in taken and not any(v.name == name and v.kind == "narrator" for v in voices):
+            name += " (article)"
+        if name.casefold() not in taken:
+            voices.append(Voice(name, "the article's own words", sources[path].publisher, (), "narrator"))
+            taken.add(name.casefold())
+        lookup[(path, "")] = name
+    by_name = {n.casefold(): v.name for v in voices for n in (v.name, *v.aliases)}
+    voices = [
+        Voice(v.name, v.role, by_name.get(v.organisation.casefold(), v.organisation), v.aliases, v.kind) if v.organisation else v
+        for v in voices
+    ]
+    return voices, lookup
+
+
+def narrator(source: Source) -> str:
+    """What an article's own voice is called."""
+    return f"{source.publisher} (narration)" if source.publisher else f"Narration in {source.path}"
+
+
+def _key(path: str, speaker: Speaker) -> Key:
+    name = speaker.name.casefold()
+    if speaker.kind == "organisation" or (speaker.kind == "person" and " " in speaker.name):
+        return ("", name)
+    return (path, name)
+
+
+def _distinct(name: str, path: str, sources: Mapping[str, Source], taken: set[str]) -> str:
+    if name.casefold() not in taken:
+        return name
+    place = sources[path].publisher or path
+    candidate = f"{name} ({place})"
+    return candidate if candidate.casefold() not in taken else f"{name} ({path})"
+
+
+class _Union:
+    """Disjoint sets of keys; acronyms and full names that one article equates are one."""
+
+    def __init__(self, speakers: Mapping[Key, Speaker]) -> None:
+        self._parent: dict[Key, Key] = {key: key for key in speakers}
+        by_alias: dict[str, Key] = {}
+        for key, speaker in speakers.items():
+            if speaker.kind != "organisation":
+                continue
+            for name in (speaker.name, *speaker.aliases):
+                other = by_alias.setdefault(name.casefold(), key)
+                self.join(key, other)
+
+    def find(self, key: Key) -> Key:
+        while self._parent[key] != key:
+            self._parent[key] = self._parent[self._parent[key]]
+            key = self._parent[key]
+        return key
+
+    def join(self, a: Key, b: Key) -> None:
+        self._parent[self.find(a)] = self.find(b)
+
+    def members(self) -> list[list[Key]]:
+        sets: dict[Key, list[Key]] = {}
+        for key in self._parent:
+            sets.setdefault(self.find(key), []).append(key)
+        return list(sets.values())
+
+
+def _by_aliases(groups: _Union, speakers: Mapping[Key, Speaker], aliases: Mapping[str, Sequence[str]]) -> None:
+    for name, others in aliases.items():
+        wanted = {n.casefold() for n in (name, *others)}
+        keys = [k for k, s in speakers.items() if wanted & {n.casefold() for n in (s.name, *s.aliases)}]
+        for key in keys[1:]:
+            groups.join(keys[0], key)
