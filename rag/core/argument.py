@@ -101,6 +101,22 @@ class ArgumentMap:
         data["positions"] = {"support": asdict(self.debate.support), "oppose": asdict(self.debate.oppose)}
         return _plain(data)  # type: ignore[no-any-return]
 
+    @classmethod
+    def from_dict(cls, data: dict[str, Any], debate: Debate) -> ArgumentMap:
+        """The map that ``to_dict`` gave; ``debate`` is not stored with it."""
+
+        def frozen(item: dict[str, Any]) -> dict[str, Any]:
+            return {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
+
+        return cls(
+            data["motion"],
+            tuple(Claim(**item) for item in data["claims"]),
+            tuple(KeyPoint(**frozen(item)) for item in data["key_points"]),
+            tuple(Relation(**item) for item in data["relations"]),
+            tuple(Voice(**frozen(item)) for item in data["voices"]),
+            debate,
+        )
+
     def claim(self, claim_id: str) -> Claim:
         """The claim of that id; ``KeyError`` when there is none."""
         for claim in self.claims:

@@ -137,7 +137,10 @@ class _Resolver:
                 found = self._named(phrase)
                 if found is not None:
                     self._remember(found)
-            mentioned = [self._named(outside[a:b]) for a, b in name_runs(outside)]
+            depth = [0]
+            for token in outside:  # what stands in brackets (tickers, parties, abbreviations) is nobody's antecedent
+                depth.append(depth[-1] + (token.text == "(") - (token.text == ")"))
+            mentioned = [self._named(outside[a:b]) for a, b in name_runs(outside) if depth[a] <= 0]
             for found in mentioned:
                 if found is not None and (limit is None or found.kind != "person" or self.state.person is None):
                     self._remember(found, weak=limit is not None)
@@ -220,6 +223,8 @@ class _Resolver:
 
     def _named(self, tokens: Sequence[Token]) -> Speaker | None:
         """The speaker when the phrase has a name at its heart; None for descriptions that only contain one."""
+        bracket = next((i for i, t in enumerate(tokens) if t.text == "("), 0)
+        tokens = tokens[:bracket] if bracket else tokens
         runs = list(name_runs(tokens))
         if not runs:
             return None

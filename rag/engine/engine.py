@@ -1,0 +1,361 @@
+"""Ask a folder of articles: index, retrieve, map, answer."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from rag.core import Answer, ArgumentMap, Debate, Event, IndexReport, Position, Question, Side, Source
+from rag.engine.mining import load_map, load_statements, map_key, save_map
+from rag.errors import UnknownSource
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.chat import Lexicon
+    from rag.index import Index
+    from rag.models import LazyEmbedder
+    from rag.retrieve import CorpusRetriever, Hit, HybridRetriever
+
+__all__ = ["Engine"]
+
+_MAPS = 8
+_PASSAGES = 24
+Progress = Callable[[str, int, int], None]
+History = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """One version of the index with all that is read from it."""
+
+    index: Index
+    searcher: HybridRetriever
+    debate: Debate
+
+
+class Engine:
+    """All that Both Sides does, over one corpus. Cheap to make: files, models and stores are opened at their first use.
+
+    ``chat_model`` is any LangChain chat model, already made; ``settings.model`` names one instead. Safe for threads. A new
+    version of the index, written by this or another process, is noticed at the next question.
+
+    Raises (from its methods):
+        IndexMissing: nothing is indexed yet: call :meth:`index`.
+        BothSidesError: with a remedy, whenever something cannot be done.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, chat_model: BaseChatModel | None = None) -> None:
+        self.settings = settings or Settings()
+        self._chat_model = chat_model
+        self._embedder: LazyEmbedder | None = None
+        self._opened: _Opened | None = None
+        self._maps: OrderedDict[str, ArgumentMap] = OrderedDict()
+        self._lexicons: OrderedDict[str, Lexicon] = OrderedDict()
+        self._lock = threading.RLock()
+
+    # ---------------------------------------------------------------- corpus
+
+    def index(self, progress: Progress | None = None) -> IndexReport:
+        """Bring the index up to date with the corpus and mine what is new. ``progress(stage, done, total)``.
+
+        Raises:
+            CorpusError: the corpus folder cannot be read.
+            SettingsError: ``debate.toml`` is wrong.
+            IndexLocked: another process is writing.
+        """
+        from rag.index import current_version, update_index
+
+        started = time.perf_counter()
+        directory = self.settings.index_dir
+        before = current_version(directory) if directory.is_dir() else None
+        report = update_index(
+            directory,
+            self.settings.corpus,
+            self._embedding(),
+            passage_chars=self.settings.passage_chars,
+            near_duplicate=self.settings.near_duplicate,
+            debate=self._debate(),
+            chroma_url=self.settings.chroma_url,
+            progress=progress,
+        )
+        with self._lock:
+            opened = self._open()
+            reuse = [opened.index.directory.parent / before] if before is not None else []
+            load_statements(opened.index, reuse, progress)
+            self.map()
+        return replace(report, seconds=time.perf_counter() - started)
+
+    def source(self, path: str) -> Source:
+        """The indexed article of that path; its ``text`` is what all offsets point into.
+
+        Raises:
+            UnknownSource: no such article is indexed.
+        """
+        found = self._open().index.sources.get(path)
+        if found is None:
+            raise UnknownSource(f"no article {path!r} is indexed", "bothsides sources lists the articles.")
+        return found
+
+    def sources(self) -> list[Source]:
+        """All indexed articles, by path."""
+        return list(self._open().index.sources.values())
+
+    def duplicates(self) -> dict[str, str]:
+        """Path of each near-duplicate -> path of the article that it copies."""
+        return dict(self._open().index.duplicates)
+
+    @property
+    def version(self) -> str:
+        """The version of the index that is read now."""
+        return self._open().index.version
+
+    # ---------------------------------------------------------------- search
+
+    def search(
+        self,
+        query: str,
+        k: int = 8,
+        *,
+        side: Side | None = None,
+        voice: str | None = None,
+        files: Collection[str] | None = None,
+        since: str = "",
+        until: str = "",
+    ) -> list[Hit]:
+        """Up to ``k`` passages for ``query``, best first; dates are ISO 8601, both inclusive."""
+        from rag.retrieve import claims_of
+
+        claims = claims_of(self.map(), side, voice) if side is not None or voice is not None else None
+        return self._open().searcher.search(query, k, files=files, claims=claims, since=since, until=until)
+
+    def retriever(
+        self,
+        k: int = 8,
+        side: Side | None = None,
+        voice: str | None = None,
+        files: Collection[str] | None = None,
+        since: str = "",
+        until: str = "",
+    ) -> CorpusRetriever:
+        """The corpus as a LangChain retriever; it follows new versions of the index."""
+        from rag.retrieve import CorpusRetriever
+
+        return CorpusRetriever(
+            searcher=lambda: self._open().searcher, arguments=self.map, k=k, side=side, voice=voice, files=files, since=since, until=until
+        )
+
+    # ---------------------------------------------------------------- map
+
+    def map(self, motion: str | None = None) -> ArgumentMap:
+        """The argument map of the corpus, weighed against its motion or against another ``motion``."""
+        opened = self._open()
+        debate = opened.debate
+        if motion is not None and _same(motion, debate.motion) is False:
+            debate = Debate(motion.strip(), Position("For"), Position("Against"), debate.aliases, debate.articles)
+        key = map_key(debate, opened.index.version, self._stance_fingerprint(debate), str(self.settings.side_confidence))
+        with self._lock:
+            known = self._maps.get(key)
+            if known is not None:
+                self._maps.move_to_end(key)
+                return known
+            amap = load_map(opened.index.directory, key, debate)
+            if amap is None:
+                amap = self._build(opened, debate)
+                if debate is opened.debate:
+                    save_map(opened.index.directory, key, amap)
+            self._maps[key] = amap
+            while len(self._maps) > _MAPS:
+                self._maps.popitem(last=False)
+            return amap
+
+    def export(self, amap: ArgumentMap, format: str) -> str:
+        """The map as argdown, aif, graphml, mermaid, dot, markdown, csv or json text.
+
+        Raises:
+            ExportError: no such format.
+        """
+        from rag.export import export
+
+        return export(amap, format, self._open().index.sources)
+
+    # ---------------------------------------------------------------- answers
+
+    def ask(self, question: str, history: History = ()) -> Answer:
+        """The answer to ``question``; ``history`` are the earlier turns as (question, answer text), oldest first."""
+        for event in self.stream(question, history):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("stream() ends with an Answer")
+
+    def stream(self, question: str, history: History = ()) -> Iterator[Event | Answer]:
+        """The same answer as it grows: events, then the Answer."""
+        from rag.answer import stream
+
+        started = time.perf_counter()
+        opened = self._open()
+        understood = self._understand(question, history)
+        yield Event("understood", _told(understood))
+        amap = self.map(understood.motion or None)
+        evidence = self._evidence(opened, understood, amap)
+        yield Event("retrieved", f"{len(evidence.hits)} passages")
+        model = self._chat()
+        steps: Iterator[Event | Answer]
+        if model is not None and not _small_talk(understood):
+            from rag.answer.generative import answer as generate
+
+            steps = iter([generate(understood, evidence, model, self._prompts(), lambda: _last(stream(understood, evidence)))])
+        else:
+            steps = stream(understood, evidence)
+        for step in steps:
+            if isinstance(step, Answer):
+                step = replace(
+                    step,
+                    question=question,
+                    seconds=time.perf_counter() - started,
+                    understood=step.understood or _told(understood),
+                    motion=step.motion or amap.motion,
+                )
+            yield step
+
+    def suggestions(self, n: int = 4) -> list[str]:
+        """Questions that this corpus can answer, for a first page."""
+        from rag.answer import Evidence
+        from rag.answer.refusals import suggestions
+
+        opened = self._open()
+        return list(suggestions(Evidence(opened.index.sources, self.map(), duplicates=opened.index.duplicates)))[:n]
+
+    def close(self) -> None:
+        """Let go of the index; it is opened again when needed."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.index.close()
+                self._opened = None
+
+    # ---------------------------------------------------------------- inside
+
+    def _embedding(self) -> LazyEmbedder:
+        with self._lock:
+            if self._embedder is None:
+                from rag.models import lazy_embedder
+
+                self._embedder = lazy_embedder(self.settings.embedding_model)
+            return self._embedder
+
+    def _debate(self) -> Debate:
+        from rag.ingest.debate import load_debate
+
+        debate = load_debate(self.settings.corpus)
+        motion = self.settings.motion.strip()
+        if motion and not _same(motion, debate.motion):
+            return Debate(motion, Position("For"), Position("Against"), debate.aliases, debate.articles)
+        return debate
+
+    def _open(self) -> _Opened:
+        from rag.index import current_version, open_index
+        from rag.retrieve import HybridRetriever
+
+        directory = self.settings.index_dir
+        with self._lock:
+            if self._opened is None or current_version(directory) != self._opened.index.version:
+                index = open_index(directory, self.settings.chroma_url)
+                self._opened = _Opened(index, HybridRetriever(index, self._embedding()), self._debate())
+                self._lexicons.clear()
+                self._maps.clear()
+            return self._opened
+
+    def _stance_fingerprint(self, debate: Debate) -> str:
+        if not debate.motion:
+            return ""
+        from rag.models.stance import STANCE_WEIGHTS
+
+        card = STANCE_WEIGHTS / "stance.json"
+        return hashlib.sha256(card.read_bytes()).hexdigest()[:16] if card.is_file() else "none"
+
+    def _build(self, opened: _Opened, debate: Debate) -> ArgumentMap:
+        from rag.mine import build_map
+        from rag.models import load_stance
+
+        statements = load_statements(opened.index)
+        stance = load_stance() if debate.motion else None
+        return build_map(
+            statements,
+            opened.index.sources,
+            opened.index.sentence_vectors,
+            debate,
+            self._embedding().encode,
+            stance=stance.predict if stance is not None else None,
+            duplicates=opened.index.duplicates,
+            bar=self.settings.side_confidence,
+        )
+
+    def _understand(self, question: str, history: History) -> Question:
+        from rag.chat import Lexicon, understand
+
+        opened = self._open()
+        with self._lock:
+            lexicon = self._lexicons.get(opened.index.version)
+            if lexicon is None:
+                lexicon = Lexicon.build(opened.index.sources, self.map(), opened.debate)
+                self._lexicons[opened.index.version] = lexicon
+        return understand(question, list(history), lexicon)
+
+    def _evidence(self, opened: _Opened, question: Question, amap: ArgumentMap) -> Any:
+        import numpy as np
+
+        from rag.answer import Evidence
+
+        text = (question.standalone or question.text).strip()
+        embedder = self._embedding()
+        files = question.files or None
+        hits = opened.searcher.search(text, _PASSAGES, files=files) if text else []
+        vector = embedder.encode([text])[0] if text else np.zeros(1, dtype=np.float32)
+        return Evidence(
+            sources=opened.index.sources,
+            amap=amap,
+            hits=hits,
+            duplicates=opened.index.duplicates,
+            query_vector=vector,
+            sentence_vectors=opened.index.sentence_vectors,
+            encode=embedder.encode,
+            arguments_per_side=self.settings.arguments_per_side,
+        )
+
+    def _chat(self) -> BaseChatModel | None:
+        with self._lock:
+            if self._chat_model is None and self.settings.model:
+                from rag.models import load_chat
+
+                self._chat_model = load_chat(self.settings.model)
+            return self._chat_model
+
+    def _prompts(self) -> Any:
+        return self.settings.prompts
+
+
+def _told(question: Question) -> str:
+    """How the question was read, in words."""
+    parts = [question.standalone or question.text, *question.notes]
+    return " · ".join(part for part in parts if part)
+
+
+def _same(a: str, b: str) -> bool:
+    return "".join(c for c in a.casefold() if c.isalnum()) == "".join(c for c in b.casefold() if c.isalnum())
+
+
+def _small_talk(question: Question) -> bool:
+    return question.kind == "abstain"
+
+
+def _last(steps: Iterator[Event | Answer]) -> Answer:
+    for step in steps:
+        if isinstance(step, Answer):
+            return step
+    raise AssertionError("stream() ends with an Answer")
