@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -222,10 +223,42 @@ def test_two_readers_never_see_each_other(visit: Any) -> None:
     one.ask("And in 2020?")
     assert "Messenger" not in " ".join(one.page.locator(".bs-question").all_inner_texts())
     assert two.page.locator(".bs-turn").count() == 1
-    one.page.get_by_role("button", name="New").click()
+    one.page.get_by_role("button", name="New", exact=True).click()
     one.page.wait_for_selector(".bs-welcome")
     assert one.page.locator(".bs-turn").count() == 0
     assert two.page.locator(".bs-turn").count() == 1
+
+
+class Slow:
+    """The engine, with a pause before its answer, so that a reader can press Stop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def stream(self, question: str, history: Any = ()) -> Iterator[Any]:
+        for event in self._engine.stream(question, history):
+            yield event
+            time.sleep(2)
+
+
+def test_an_answer_can_be_stopped(browser: Browser, engine: Engine) -> None:
+    for address in served(Slow(engine)):
+        tab = Visit(browser, address)
+        page = tab.page
+        page.get_by_label("Your question").fill(DEBATE)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".bs-turn[aria-busy] .bs-steps")
+        page.get_by_role("button", name="Stop", exact=True).click()
+        page.wait_for_selector(ANSWERED)
+        assert "Stopped" in page.locator(f"{ANSWERED} .bs-answer").inner_text()
+        page.get_by_role("button", name="Ask", exact=True).wait_for()
+        page.wait_for_timeout(2500)
+        assert page.locator(".bs-card").count() == 0
+        assert page.locator(".bs-turn").count() == 1
+        tab.close()
 
 
 def test_articles_are_listed_and_open(visit: Any, engine: Engine) -> None:

@@ -42,6 +42,11 @@ class View:
         """One line of Markdown with its numbers as buttons."""
         return markdown(text, self._button, block=False)
 
+    def line(self, line: Line) -> str:
+        """The line in words; numbers that its text does not show come after it."""
+        missing = [one for one in self.cited(line) if f"[{one.number}]" not in line.text]
+        return self.words(line.text) + "".join(f" {citation_button(one)}" for one in missing)
+
     def prose(self, text: str) -> str:
         return f'<div class="bs-prose" dir="auto">{markdown(text, self._button)}</div>'
 
@@ -68,7 +73,7 @@ def answer_html(answer: Answer, debate: Debate) -> str:
 
 
 def _lines(answer: Answer) -> Iterator[Line]:
-    """The lines of ``answer.text`` in order; statements that it does not hold word for word come at the end."""
+    """The lines of ``answer.text`` in order; statements that it does not hold come at the end."""
     waiting = list(answer.statements)
     section = ""
     for raw in answer.text.splitlines():
@@ -79,7 +84,7 @@ def _lines(answer: Answer) -> Iterator[Line]:
         text = text.removeprefix("- ")
         if not text:
             continue
-        found = next((statement for statement in waiting if statement.text.strip() == text), None)
+        found = next((statement for statement in waiting if _bare(statement.text) == _bare(text)), None)
         if found:
             waiting.remove(found)
         yield Line(text, section, found)
@@ -107,7 +112,7 @@ def _two_sided(answer: Answer, lines: Sequence[Line], view: View) -> str:
         (columns[side] if side else after if line.section else before).append(line)
     shown = [side for side in _COLUMNS if columns[side]] if answer.kind == "one_side" else list(_COLUMNS)
     sides = "".join(_column(side, columns[side], view) for side in shown)
-    opening = "".join(f'<p class="bs-lead" dir="auto">{view.words(line.text)}</p>' for line in before)
+    opening = "".join(f'<p class="bs-lead" dir="auto">{view.line(line)}</p>' for line in before)
     bar = coverage_bar(answer.coverage, view.debate)
     return f'{opening}{bar}<div class="bs-sides" data-columns="{len(shown)}">{sides}</div>{_sections(after, view)}'
 
@@ -131,7 +136,7 @@ def _column(side: Side, lines: Sequence[Line], view: View) -> str:
     cards = []
     for line in lines:
         cited = view.cited(line)
-        cards.append(quote_card(cited, view.debate) if cited else f'<p class="bs-empty" dir="auto">{view.words(line.text)}</p>')
+        cards.append(quote_card(cited, view.debate) if cited else f'<p class="bs-empty" dir="auto">{view.line(line)}</p>')
     empty = '<p class="bs-empty">The articles give no argument on this side.</p>'
     return f'<section class="bs-side bs-{side}"><h3>{side_badge(side, view.debate)}</h3>{"".join(cards) or empty}</section>'
 
@@ -143,9 +148,7 @@ def _direct(lines: Sequence[Line], view: View) -> str:
     first, rest = lines[0], list(lines[1:])
     later = {one.number for line in rest for one in view.cited(line)}
     proof = [one for one in view.cited(first) if one.number not in later and _bare(one.quote)[:120] not in _bare(first.text)]
-    body = f'<p class="bs-first" dir="auto">{view.words(first.text)}</p>' + "".join(
-        quote_card([one], view.debate, badge=True) for one in proof
-    )
+    body = f'<p class="bs-first" dir="auto">{view.line(first)}</p>' + "".join(quote_card([one], view.debate, badge=True) for one in proof)
     body += "".join(_line(line, view) for line in rest if not line.section)
     return body + _sections([line for line in rest if line.section], view)
 
@@ -165,7 +168,7 @@ def _line(line: Line, view: View) -> str:
     cited = view.cited(line)
     lead = _lead(line.text, cited)
     if lead is None:
-        return f'<p class="bs-line-text" dir="auto">{view.words(line.text)}</p>'
+        return f'<p class="bs-line-text" dir="auto">{view.line(line)}</p>'
     head = f'<header dir="auto">{view.words(lead)}</header>' if _bare(lead) else ""
     return quote_card(cited, view.debate, badge=True, head=head)
 

@@ -90,7 +90,7 @@ def build(engine: PageEngine) -> gr.Blocks:
                     box = gr.Textbox(
                         label="Your question",
                         show_label=False,
-                        placeholder="Ask what the articles say",
+                        placeholder="Ask the articles",
                         lines=1,
                         max_lines=5,
                         max_length=4 * MAX_QUESTION,
@@ -109,7 +109,7 @@ def build(engine: PageEngine) -> gr.Blocks:
                     js_on_load=None,
                     apply_default_css=False,
                 )
-                with gr.Tabs(elem_id="bs-tabs") as tabs:
+                with gr.Tabs(elem_id="bs-tabs", selected="corpus") as tabs:
                     with gr.Tab("Source", id="source"):
                         article = gr.HTML(_EMPTY, elem_id="bs-source", js_on_load=script["panel"], apply_default_css=False)
                     with gr.Tab("Articles", id="corpus"):

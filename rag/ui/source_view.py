@@ -13,6 +13,9 @@ __all__ = ["article_list_html", "source_html"]
 WINDOW = 120_000
 """Characters shown of a longer article, around the passage: a browser lays out this many at once without a pause."""
 
+LISTED = 2000
+"""Most articles listed at once."""
+
 
 def source_html(source: Source, passage: Span | None = None, shown: int = 0) -> str:
     """``source`` with ``passage`` marked. ``shown`` differs from call to call, so that opening it again scrolls again.
@@ -46,16 +49,18 @@ def source_html(source: Source, passage: Span | None = None, shown: int = 0) -> 
 
 
 def article_list_html(sources: Sequence[Source]) -> str:
-    """All articles, each a button that opens it."""
+    """Articles, each a button that opens it; a long list can be filtered by its words."""
     rows = []
-    for source in sources:
+    for source in sources[:LISTED]:
         facts = " · ".join(inline(part) for part in (source.publisher, source.date) if part)
         rows.append(
             f'<li><button type="button" class="bs-open" data-source="{attribute(source.path)}"><span class="bs-title" dir="auto">'
             f'{inline(source.title or source.path)}</span><span class="bs-facts">{facts}</span>'
             f'<span class="bs-file">{inline(source.path)}</span></button></li>'
         )
-    return f'<ul class="bs-articles">{"".join(rows)}</ul>' if rows else '<p class="bs-empty">No article is indexed yet.</p>'
+    search = '<input type="search" class="bs-filter" aria-label="Filter the articles" placeholder="Filter">' if len(rows) > 12 else ""
+    more = f'<p class="bs-empty">… and {len(sources) - LISTED} more.</p>' if len(sources) > LISTED else ""
+    return f'{search}<ul class="bs-articles">{"".join(rows)}</ul>{more}' if rows else '<p class="bs-empty">No article is indexed yet.</p>'
 
 
 def _window(source: Source, passage: Span | None) -> Span:
