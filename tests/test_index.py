@@ -125,7 +125,7 @@ def test_no_change_loads_no_model_and_writes_nothing(directory: Path, corpus: Pa
 
     report = update_index(directory, corpus, LazyEmbedder("x", index.manifest.recipe.embedder, fail))
     assert set(report.unchanged) == set(TOPICS)
-    assert not (report.added or report.changed or report.removed)
+    assert (report.added, report.changed, report.removed) == ((), (), ())
     assert current_version(directory) == index.version
     assert report.seconds < 1
 

@@ -56,16 +56,16 @@ class LexicalIndex:
 
 
 def tokens(text: str) -> list[str]:
-    """Stems of the words that are not the commonest of English."""
+    """Stems of the words, without those that only hold a sentence or a question together; WHO and IT in capitals are names."""
     stemmer, common = _language()
-    words = [word for word in _WORD.findall(text.casefold()) if word not in common]
-    stems: list[str] = stemmer.stemWords([word.encode("utf-8", "replace").decode("utf-8") for word in words])
+    words = [word for word in _WORD.findall(text) if word.casefold() not in common or (len(word) > 1 and word.isupper())]
+    stems: list[str] = stemmer.stemWords([word.casefold().encode("utf-8", "replace").decode("utf-8") for word in words])
     return stems
 
 
 @lru_cache(maxsize=1)
 def _language() -> tuple[Any, frozenset[str]]:
     import Stemmer
-    from bm25s.stopwords import STOPWORDS_EN
+    from bm25s.stopwords import STOPWORDS_EN_PLUS
 
-    return Stemmer.Stemmer("english"), frozenset(STOPWORDS_EN)
+    return Stemmer.Stemmer("english"), frozenset(STOPWORDS_EN_PLUS)

@@ -16,7 +16,7 @@ from rag.ingest import Scan, Stamp
 
 __all__ = ["FORMAT", "FileRecord", "Manifest", "Plan", "Recipe", "facts_by_file", "plan"]
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the files of a version change their meaning: older versions are then rebuilt."""
 
 
