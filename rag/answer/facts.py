@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer import spans
 from rag.answer.compose import Composer, escape
@@ -41,6 +41,8 @@ def answer_fact(question: Question, evidence: Evidence) -> Answer:
     pool = candidates(evidence, question.required)
     matcher = Matcher(question, evidence, pool)
     proofs, near = _proofs(question, matcher, pool)
+    if not proofs and question.answer_type == "figure" and not _STRICT.search(fold(question.standalone or question.text).casefold()):
+        proofs, near = _proofs(replace(question, answer_type="text"), matcher, pool)
     if not proofs:
         return refuse(question, evidence, _lacking(question, evidence, matcher, near), near)
     return _write(question, evidence, proofs)
@@ -119,6 +121,7 @@ def _closest(found: Sequence[spans.Found], sentence: str, question: Question) ->
     return min(found, key=lambda one: sorted(abs(one.start - mark) for mark in marks)[: max(1, len(marks) // 2 + 1)][-1])
 
 
+_STRICT = re.compile(r"\bhow (?:many|much|old|long|far|often|high|big|large)\b|\b(?:share|percentage|percent|number|proportion)\b")
 _SHARE = re.compile(r"\b(?:share|percentage|percent|per cent|proportion|fraction|%|what part|rate)\b")
 _MONEY = re.compile(
     r"\bhow much\b.*\b(?:cost|costs|pay|paid|pays|spend|spent|earn|earns|worth|money|price|raise|raised|fine|fined|invest|invested|donate|donated|charge|make|makes)\b"
@@ -147,6 +150,26 @@ def _asked_count(question: Question) -> tuple[str, tuple[str, ...]]:
     return sort, tuple(head)
 
 
+_UNITS = (
+    (r"\bhow old\b|\bwhat age\b|\bage of\b", r"^[\s-]*(?:years?[\s-]old|years? of age)|\b(?:aged?|age of)\s*$"),
+    (r"\bhow long\b|\bduration\b", r"^[\s-]*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b"),
+    (r"\bhow far\b|\bdistance\b", r"^[\s-]*(?:km|kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet|foot|yards?)\b"),
+    (r"\bhow (?:high|tall|deep)\b", r"^[\s-]*(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|feet|foot|inches|percent|%|points?)\b"),
+    (r"\bhow often\b", r"^[\s-]*(?:times?|every)\b|\bevery\s*$"),
+)
+"""Questions that want a unit, and the unit after (or the words before) the figure."""
+
+
+def _unit_ok(question: Question, sentence: str, found: spans.Found) -> bool:
+    plain = fold(question.standalone or question.text).casefold()
+    for asked, unit in _UNITS:
+        if re.search(asked, plain):
+            return any(
+                re.search(unit, part) for part in (sentence[found.end : found.end + 30], sentence[max(0, found.start - 12) : found.start])
+            )
+    return True
+
+
 def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
     """The figure that counts what is asked, by what follows it and by the clause it stands in."""
     sort, head = _asked_count(question)
@@ -155,7 +178,9 @@ def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.
     for found in spans.figures(sentence):
         if sort == "percent" and not (found.sort == "percent" or re.search(r"half|third|quarter", found.text, re.I)):
             continue
-        if sort == "money" and found.sort == "percent":
+        if (sort == "money" and found.sort == "percent") or not _unit_ok(question, sentence, found):
+            continue
+        if found.text.casefold() in {"one", "no", "zero"} and not (sort == "count" and head and _counts(found, head, matcher)):
             continue
         if _in_question(found.text, question):
             continue
@@ -164,9 +189,8 @@ def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.
             value += 0.2 if found.sort == "money" else -0.05
         if sort == "count":
             value += -0.1 if found.sort != "count" else 0.0
-            counted = frozenset(found.counts)
             if head:
-                value += 0.25 if any(matcher.present(one, counted) for one in head) else -0.18
+                value += 0.25 if _counts(found, head, matcher) else -0.18
         clause = next(((start, end) for start, end in spans.clauses(sentence) if start <= found.start < end), (0, len(sentence)))
         words = frozenset(stem(token.text) for token in tokens(sentence[clause[0] : clause[1]]))
         value += 0.25 * sum(bool(matcher.present(one, words)) for one in asked) / max(1, len(asked))
@@ -174,6 +198,11 @@ def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.
         if best is None or value > best[0]:
             best = (value, found)
     return (best[1], best[0]) if best else (None, None)
+
+
+def _counts(found: spans.Found, head: Sequence[str], matcher: Matcher) -> bool:
+    counted = frozenset(found.counts[:4])
+    return any(matcher.present(one, counted) for one in head)
 
 
 def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
@@ -200,6 +229,8 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
 
 def _asks_office(asked: str, question: Question) -> bool:
     """ "the chief executive of X" asks for a person by office; "X" itself asks who that is."""
+    if any(token.lower in spans.OFFICES for token in tokens(asked)):
+        return True
     rest = [
         token
         for token in content(asked, asking=True)
@@ -271,7 +302,7 @@ def _shown(proof: Proof) -> str:
     text = found.text
     if found.sort in {"count", "percent", "money"}:
         tail = re.match(
-            r"(?:[\s-]+(?!(?:and|but|while|when|who|which|that|because|said|says|was|were|is|are|will|could|would|has|have)\b)[\w’'-]+){1,8}",
+            r"(?:[\s-]+(?!(?:more|less|about|and|but|while|when|who|which|that|because|said|says|was|were|is|are|will|could|would|has|have)\b)[^\W\d][\w’'-]*){1,8}",
             sentence[found.end :],
         )
         if tail:

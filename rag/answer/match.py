@@ -44,6 +44,7 @@ class Matcher:
             for word in candidate.words:
                 documents.setdefault(word, set()).add(candidate.source.path)
         self._documents = documents
+        self._pages: dict[str, frozenset[str]] = {}
         self._sources = len({candidate.source.path for candidate in pool})
 
     def idf(self, term: str) -> float:
@@ -63,10 +64,22 @@ class Matcher:
         return any(option <= bag for option in options)
 
     @cached_property
+    def _closest(self) -> list[Candidate]:
+        """The dozen sentences nearest to the question by meaning and words."""
+
+        def rank(candidate: Candidate) -> float:
+            hit = sum(self.idf(term) for term in self.terms if term in candidate.words or not candidate.words.isdisjoint(alike(term)))
+            return candidate.cosine + hit / (sum(self.idf(term) for term in self.terms) or 1.0)
+
+        return sorted(self.pool, key=rank, reverse=True)[:12]
+
+    @cached_property
     def _soft(self) -> dict[str, frozenset[str]]:
         """For each term, the stems of the pool that are near in meaning: single words compared by the embedder."""
         wanted = [term for term in self.terms if not term[0].isdigit()]
-        best = sorted(self.pool, key=lambda one: -one.cosine)[:60]
+        best = self._closest
+        bags = [candidate.near for candidate in best]
+        wanted = [term for term in wanted if not any(term in bag or not bag.isdisjoint(alike(term)) for bag in bags)]
         surface: dict[str, str] = {}
         for candidate in best:
             for token in tokens(candidate.text):
@@ -121,7 +134,15 @@ class Matcher:
     def _required_ok(self, name: str, candidate: Candidate) -> bool:
         if name[:1].isdigit():
             return self._figure_ok(name, candidate)
-        return self.holds(name, candidate.near) or self.holds(name, candidate.wide)
+        if self.holds(name, candidate.near) or self.holds(name, candidate.wide):
+            return True
+        words = [stem(token.text) for token in tokens(name)]  # a person named in full before, by surname here
+        return len(words) > 1 and words[-1] in candidate.words and self.holds(name, self._page(candidate))
+
+    def _page(self, candidate: Candidate) -> frozenset[str]:
+        if candidate.source.path not in self._pages:
+            self._pages[candidate.source.path] = frozenset(stem(token.text) for token in tokens(candidate.source.text))
+        return self._pages[candidate.source.path]
 
     def _figure_ok(self, figure: str, candidate: Candidate) -> bool:
         """A year in the sentence itself (not as what it is compared with), or in its paragraph when the sentence names no year, or the article's own."""

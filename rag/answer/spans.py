@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rag.answer.terms import STOPWORDS, fold, stem, tokens
 
-__all__ = ["Found", "clauses", "dates", "figures", "names", "places", "role_of"]
+__all__ = ["OFFICES", "Found", "clauses", "dates", "figures", "names", "places", "role_of"]
 
-_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half|a third|two-thirds|a quarter|three-quarters|millions|billions|tripled?|doubled?|quadrupled?"
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half|a third|two-thirds|a quarter|three-quarters|millions|billions|tripled|doubled|quadrupled|zero|no"
 _FIGURE = re.compile(
     rf"(?P<about>\b(?:about|around|roughly|nearly|almost|more than|less than|over|under|at least|up to|as many as|some|only|approximately|an estimated|fewer than)\s+)?"
     rf"(?P<money>(?:US|A|C)?[$£€]\s?)?(?P<number>\d+(?:[.,]\d+)*|\b(?:{_WORDS})\b)(?P<scale>[\s-]?(?:hundred|thousand|million|billion|trillion|bn|m|k)\b(?:\s+(?:dollars|pounds|euros))?)?(?P<percent>\s?(?:%|per\s?cent\b|percentage points?))?",
@@ -54,11 +54,11 @@ def figures(sentence: str) -> list[Found]:
             continue
         if match.start("number") and sentence[match.start("number") - 1].isalnum():
             continue
-        if number.casefold() == "one" and bare:
-            continue
         start, end = match.start(), match.end()
         sort = "percent" if match.group("percent") else "money" if match.group("money") else "count"
-        after = re.split(r"[,;:.!?()]\s|\b(?:and|but|while|from|in|by|when|who|which|that)\b", sentence[end : end + 90])[0]
+        after = re.split(
+            r"[,;:.!?()]\s|\d|\b(?:more than|less than|about|and|but|while|from|in|by|when|who|which|that)\b", sentence[end : end + 90]
+        )[0]
         counted = tuple(stem(token.text) for token in tokens(after)[:7])
         found.append(Found(start, end, sentence[start:end].strip(), sort, counted))
     return found
@@ -97,15 +97,17 @@ def role_of(name: str, sentence: str) -> Found | None:
         return None
     after = plain[at + len(name) :]
     match = re.match(
-        r"\s*\(([^)]{3,80})\)|,\s+((?:the|a|an|former|acting|head|chief|director|president|secretary|chair\w*|founder|professor|spokes\w+|senior|deputy|who (?:is|was|heads|leads|runs))\b[^,;]{2,140})(?=[,;.]|$)|\s+(?:is|was|are|were)\s+((?:the|a|an|one of)\b[^,;.]{3,140})",
+        r"\s*\(([^)]{3,80})\)|,\s+([^,;]{3,140}(?:, [A-Z][^,;]{1,40})?)(?=[,;.]|$)|\s+(?:is|was|are|were)\s+((?:the|a|an|one of)\b[^,;.]{3,140})",
         after,
     )
     if match:
         group = next(i for i in (1, 2, 3) if match.group(i))
-        start = at + len(name) + match.start(group)
-        return Found(start, start + len(match.group(group)), sentence[start : start + len(match.group(group))].strip(), "role")
+        text = match.group(group)
+        if group != 2 or _APPOSED.match(text) or any(token.lower in OFFICES for token in tokens(text)[:7]):
+            start = at + len(name) + match.start(group)
+            return Found(start, start + len(text), sentence[start : start + len(text)].strip(), "role")
     before = re.search(r"((?:[A-Z][\w’'&.-]*\s+|of\s+|for\s+|the\s+|and\s+){0,6}(?:[a-z-]+\s+){1,4})$", plain[:at])
-    if before and any(token.lower in _OFFICES for token in tokens(before.group(1))):
+    if before and any(token.lower in OFFICES for token in tokens(before.group(1))):
         text = re.sub(
             r"^(?:(?:the|and|of|for|said|says|but|to|from|with|by|that|in|when|while|as)\s+)+", "", before.group(1), flags=re.I
         ).strip()
@@ -115,8 +117,59 @@ def role_of(name: str, sentence: str) -> Found | None:
     return None
 
 
-_OFFICES = frozenset(
-    ["executive", "chief", "officer", "president", "director", "minister", "secretary", "chairman", "chairwoman", "chair", "head", "leader", "founder", "spokesman", "spokeswoman", "spokesperson", "senator", "governor", "mayor", "judge", "attorney", "lawyer", "general", "professor", "economist", "analyst", "researcher", "scientist", "author", "editor", "owner", "manager", "commissioner", "representative", "congressman", "congresswoman", "ambassador", "activist", "advocate", "sheriff", "candidate", "nominee", "boss", "journalist", "doctor", "expert", "teacher", "student", "survivor"]
+_APPOSED = re.compile(r"(?:the|a|an|former|acting|who (?:is|was|heads|leads|runs))\b")
+OFFICES = frozenset(
+    [
+        "executive",
+        "chief",
+        "officer",
+        "president",
+        "director",
+        "minister",
+        "secretary",
+        "chairman",
+        "chairwoman",
+        "chair",
+        "head",
+        "leader",
+        "founder",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "senator",
+        "governor",
+        "mayor",
+        "judge",
+        "attorney",
+        "lawyer",
+        "general",
+        "professor",
+        "economist",
+        "analyst",
+        "researcher",
+        "scientist",
+        "author",
+        "editor",
+        "owner",
+        "manager",
+        "commissioner",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "ambassador",
+        "activist",
+        "advocate",
+        "sheriff",
+        "candidate",
+        "nominee",
+        "boss",
+        "journalist",
+        "doctor",
+        "expert",
+        "teacher",
+        "student",
+        "survivor",
+    ]
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-__all__ = ["ASKING", "STOPWORDS", "Token", "alike", "content", "fold", "stem", "stems", "tokens"]
+__all__ = ["ASKING", "STOPWORDS", "Token", "alike", "content", "fold", "key", "stem", "stems", "tokens"]
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'][^\W\d_]+)?(?:-?\d+)?|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?", re.UNICODE)
 
@@ -26,6 +26,7 @@ ASKING = frozenset(
 """Words about asking and telling: they say what is wanted, not what it is about."""
 
 _GROUPS = (
+    "give gave given hand handed provide provided supply supplied deliver delivered share shared",
     "child children kid kids youngster youngsters minor minors youth",
     "police cop cops policeman policemen officer officers",
     "company firm corporation business giant companies firms corporations businesses",
@@ -134,6 +135,11 @@ def stem(word: str) -> str:
     if "." in plain:
         plain = plain.replace(".", "")
     return str(_stemmer().stemWord(plain))
+
+
+def key(text: str) -> str:
+    """A name as it is looked up: its tokens in lower case, one blank between."""
+    return " ".join(token.lower.replace("’", "'") for token in tokens(text))
 
 
 def stems(text: str) -> list[str]:

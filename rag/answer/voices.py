@@ -13,7 +13,7 @@ from rag.answer.match import Matcher
 from rag.answer.naming import lead, outlet, speaker
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at, sentence_at
-from rag.answer.terms import ASKING, STOPWORDS, fold, stem, tokens
+from rag.answer.terms import ASKING, STOPWORDS, alike, fold, stem, tokens
 from rag.core import Answer, Claim, Question, Side, Voice
 
 __all__ = ["answer_voice", "answer_who_said", "claims_of"]
@@ -73,7 +73,42 @@ def _topic(question: Question, evidence: Evidence) -> list[str]:
 
 _ATTITUDE = frozenset(
     stem(word)
-    for word in ["support", "oppose", "back", "favour", "favor", "agree", "disagree", "against", "criticise", "criticize", "praise", "defend", "object", "accept", "reject", "approve", "welcome", "condemn", "endorse", "worry", "fear", "want", "propose", "demand", "urge", "ask", "request", "promise", "warn", "accuse", "plan", "justify", "motive", "motivation"]
+    for word in [
+        "support",
+        "oppose",
+        "back",
+        "favour",
+        "favor",
+        "agree",
+        "disagree",
+        "against",
+        "criticise",
+        "criticize",
+        "praise",
+        "defend",
+        "object",
+        "accept",
+        "reject",
+        "approve",
+        "welcome",
+        "condemn",
+        "endorse",
+        "worry",
+        "fear",
+        "want",
+        "propose",
+        "demand",
+        "urge",
+        "ask",
+        "request",
+        "promise",
+        "warn",
+        "accuse",
+        "plan",
+        "justify",
+        "motive",
+        "motivation",
+    ]
 )
 _ON_TOPIC = 0.5
 
@@ -92,6 +127,8 @@ def _rank(claims: Sequence[Claim], topic: list[str], matcher: Matcher, pool: Seq
         weight = {"direct": 0.08, "mixed": 0.06, "paraphrase": 0.04, "narration": 0.0}[claim.manner] + (
             0.05 if claim.side != "neutral" else 0.0
         )
+        own = {stem(token.text) for token in tokens(claim.text)}
+        weight += 0.25 * sum(not own.isdisjoint(alike(term)) for term in topic) / max(1, len(topic))
         motion_like = not topic
         if topic and score.cover < _ON_TOPIC:
             continue

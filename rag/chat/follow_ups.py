@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.answer.terms import STOPWORDS, content, fold, stem, tokens
+from rag.answer.terms import STOPWORDS, content, fold, key, stem, tokens
 from rag.chat.lexicon import Lexicon, Spoken
 from rag.core import Question, Side
 
@@ -188,7 +188,7 @@ def _replaceable(before: str, new: str, lexicon: Lexicon) -> str:
     """The last name in ``before`` that the new one can stand for: a voice for a voice, another name for another name."""
     from rag.chat.requirements import requirements
 
-    wanted_voice = lexicon.voices.get(new.casefold())
+    wanted_voice = lexicon.voices.get(key(new))
     names = [name for name in requirements(before, lexicon).names if name.casefold() in before.casefold() and stem(name) != stem(new)]
     if not names or (not requirements(new, lexicon).names + requirements(new, lexicon).missing and new.casefold() in STOPWORDS):
         return ""
@@ -198,10 +198,10 @@ def _replaceable(before: str, new: str, lexicon: Lexicon) -> str:
     names.sort(key=lambda name: before.casefold().rfind(name.casefold()))
     if wanted_voice:
         kind = lexicon.kinds.get(wanted_voice, "")
-        same = [name for name in names if lexicon.kinds.get(lexicon.voices.get(name.casefold(), ""), "") == kind]
-        alike = same or [name for name in names if name.casefold() in lexicon.voices]
+        same = [name for name in names if lexicon.kinds.get(lexicon.voices.get(key(name), ""), "") == kind]
+        alike = same or [name for name in names if key(name) in lexicon.voices]
         return (alike or names)[-1]
-    plain = [name for name in names if name.casefold() not in lexicon.voices]
+    plain = [name for name in names if key(name) not in lexicon.voices]
     return (plain or names)[-1]
 
 

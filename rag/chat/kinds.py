@@ -49,6 +49,7 @@ _DEBATE = re.compile(
     r"|\bwhat do (?:people|the articles?|they all|others|experts) (?:say|think|write) (?:about|on|of)\b|^(?:opinions?|views?|arguments?|thoughts?) (?:on|about|of)\b"
 )
 _SAYING = (
+    "support|supports|supported|oppose|opposes|opposed|back|backs|backed|favou?r|favou?rs|favou?red|praise|praises|praised|reject|rejects|rejected|welcome|welcomes|welcomed|condemn|condemns|condemned|like|dislike|hate|love|worry|worries|agree|disagree|endorse|endorses|endorsed|attack|attacks|attacked|approve|approves|approved|against|concerned|worried|afraid|"
     "say|says|said|saying|think|thinks|thought|want|wants|wanted|argue|argues|argued|claim|claims|claimed|believe|believes|believed|fear|fears|feared|propose|proposes|proposed|demand|demands"
     "|demanded|call for|calls for|called for|ask for|asks for|asked for|ask|asked|answer|answers|answered|reply|replies|replied|respond|responds|responded|suggest|suggests|suggested|feel|feels|tell|told|state"
     "|states|stated|warn|warns|warned|urge|urges|urged|promise|promises|promised|recommend|recommends|recommended|request|requested|insist|insists|insisted|stand|stands|react|reacted"
@@ -66,7 +67,7 @@ _VOICE = re.compile(
     r"|\b(?:view|views|position|opinion|opinions|stance|arguments?|response|reaction|answer|take|reply|attitude|statement|quotes?|concerns?|demands?) (?:of|by|from) (?P<who3>.{2,60}?)(?: (?:on|about|to|regarding|toward)\b|$)"
     r"|^(?:is|are|was|were) (?P<who4>.{2,60}?) (?:for|against|in favou?r|pro|opposed|on (?:the|which))\b"
     r"|^(?:does|do|did|has|have) (?P<who5>.{2,60}?) (?:support|oppose|back|favou?r|agree|disagree|approve|want|like|object|think|believe|say|defend|criticise|criticize|accept|reject|admit|deny)\w*\b"
-    r"|\baccording to (?P<who6>.{2,60}?)(?:,|$)|^(?P<who7>.{2,60}?) (?:on|about) .{3,}$"
+    r"|\baccording to (?P<who6>.{2,60}?)(?:,|$)|^(?P<only>.{2,40}?) (?:on|about) .{3,}$"
 )
 _FACT = re.compile(
     r"^(?:and |so |but )?(?:(?:in|on|at|by|from|since|for|of|to|with|about) )?(?:who|whom|whose|when|where|which|how (?:many|much|long|old|often|big|large|far|high|fast|common)|what|did|does|do|is|are|was|were|has|have|had|can|could|will|would|since when)\b"
@@ -115,11 +116,13 @@ def wants_voice(text: str) -> str:
     match = _VOICE.search(text)
     if not match:
         return ""
-    return next((group for name, group in match.groupdict().items() if name.startswith("who") and group), "").strip()
+    return next((group for group in match.groupdict().values() if group and group != match.groupdict().get("verb")), "").strip()
 
 
 _TYPES: tuple[tuple[AnswerType, str], ...] = (
-    ("figure", r"\b(?:how (?:many|much|often|long|old|big|large|high|far)|what (?:was |is |were )?(?:the )?(?:\w+ )?(?:share|percentage|percent|proportion|fraction|number|figure|figures|amount|rate|total|cost|price|size|age|count|ratio|statistics?|numbers)|(?:which|what) (?:share|percentage|proportion|fraction|part)|number of|percentage of|share of)\b"),
+    ("figure", r"^(?:and )?what (?:do|does|did|is|was|are|were|will|would|has|have) (?:the |its |their |an? )?(?:.{2,60} )?(?:raised?|increased?|cut|lowered?|hiked?|fell|fall|dropped?|grown?|rise|risen) (?:.{2,60} )?(?:to|by|from)$"
+     r"|^(?:and )?(?:what(?:'s| is| was| are| were| will)|how high (?:is|was)) (?:the |its |their |an? )(?:[\w-]+ ){0,3}(?:wage|tax|price|cost|rate|salary|fee|fine|population|budget|salary|deficit|toll|turnout|distance|height|length|weight|revenue|income|profit|debt|penalty|limit|support|approval|margin|duration|speed|size|age|value|temperature)\b"
+     r"|\b(?:how (?:many|much|often|long|old|big|large|high|far)|what (?:was |is |were )?(?:the )?(?:\w+ )?(?:share|percentage|percent|proportion|fraction|number|figure|figures|amount|rate|total|cost|price|size|age|count|ratio|statistics?|numbers)|(?:which|what) (?:share|percentage|proportion|fraction|part)|number of|percentage of|share of)\b"),
     ("date", r"^(?:\w+ )?(?:when|what (?:year|date|day|month|time)|(?:in|on|since|by) (?:what|which) (?:year|date|day|month)|which (?:year|day|month)|since when|how long ago)\b"),
     ("place", r"^(?:and )?(?:where|(?:in |from )?(?:what|which) (?:countr(?:y|ies)|cit(?:y|ies)|places?|states?|regions?|towns?))\b"),
     ("organisation", r"^(?:which|what) (?:\w+ )?(?:organi[sz]ations?|compan(?:y|ies)|groups?|chariti?(?:y|es)|agenc(?:y|ies)|bod(?:y|ies)|firms?|institutions?|parties|party|governments?|police forces?|app|apps|platforms?|services?|bank|universit\w+)\b"),

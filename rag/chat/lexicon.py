@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
-from rag.answer.terms import STOPWORDS, Token, fold, stem, tokens
+from rag.answer.terms import STOPWORDS, Token, fold, key, stem, tokens
 from rag.core import ArgumentMap, Debate, Side, Source
 
 __all__ = ["Lexicon", "Spoken"]
@@ -76,8 +76,10 @@ class Lexicon:
                     elif token.capital and place and not _starts(text, token):
                         inner[lower] += 1
                 for name, initials in _runs(text, found):
-                    phrases[name.casefold()] += 1
-                    written.setdefault(name.casefold(), name)
+                    phrases[key(name)] += 1
+                    written.setdefault(key(name), name)
+                    for part in _parts(name):
+                        written.setdefault(key(part), part)
                     if len(initials) > 2:
                         acronyms.setdefault(initials.casefold(), name)
             for match in _PARENTHESIS.finditer(source.text):
@@ -85,7 +87,8 @@ class Lexicon:
                 if long:
                     acronyms[match.group(1).casefold()] = long
         names = {lower: forms[lower].most_common(1)[0][0] for lower, n in inner.items() if n * 2 > count[lower] and lower not in STOPWORDS}
-        names.update({lower: written[lower] for lower in phrases})
+        plain = {lower for lower, counter in forms.items() if counter[lower] * 2 > count[lower]}
+        names.update({lower: name for lower, name in written.items() if not all(word in plain for word in lower.split())})
         voices, kinds = _voices(amap, debate)
         for lower, canonical in voices.items():
             names.setdefault(lower, canonical)
@@ -94,7 +97,7 @@ class Lexicon:
             if claim.held and claim.same_as is None:
                 record = sides.setdefault(claim.voice, {"support": 0, "oppose": 0, "neutral": 0})
                 record[claim.side] += 1
-        known = {short: long for short, long in acronyms.items() if short in count or long.casefold() in phrases}
+        known = {short: long for short, long in acronyms.items() if short in count or key(long) in phrases}
         return cls(
             articles=len(sources),
             frequency={one: len(paths) for one, paths in places.items()},
@@ -181,6 +184,13 @@ def _runs(text: str, found: list[Token]) -> list[tuple[str, str]]:
     return runs
 
 
+def _parts(name: str) -> list[str]:
+    """The shorter names within a name: any stretch of it that begins and ends with a capitalised word."""
+    found = tokens(name)
+    capital = [i for i, token in enumerate(found) if token.capital and token.lower not in _LINKS]
+    return [name[found[i].start : found[j].end] for i in capital for j in capital if i < j <= i + 5 and (i, j) != (0, len(found) - 1)][:40]
+
+
 def _namelike(token: Token) -> bool:
     return token.capital and not (len(token.text) == 1 and token.text == "I")
 
@@ -219,10 +229,10 @@ def _voices(amap: ArgumentMap, debate: Debate) -> tuple[dict[str, str], dict[str
         if voice.kind == "person":
             aliases += [part for part in [voice.name.split()[-1]] if len(part) > 3]
         for alias in aliases:
-            found.setdefault(alias.casefold(), voice.name)
+            found.setdefault(key(alias), voice.name)
     for canonical, others in debate.aliases.items():
-        home = found.get(canonical.casefold(), canonical)
+        home = found.get(key(canonical), canonical)
         for alias in (canonical, *others):
-            found.setdefault(alias.casefold(), home)
+            found.setdefault(key(alias), home)
             kinds.setdefault(home, "organisation")
     return found, kinds

@@ -62,7 +62,7 @@ def requirements(text: str, lexicon: Lexicon) -> Requirements:
 
 
 def _phrase(found: list[Token], first: int, last: int) -> str:
-    return " ".join(token.lower for token in found[first : last + 1])
+    return " ".join(token.lower.replace("’", "'") for token in found[first : last + 1])
 
 
 def _known_runs(found: list[Token], lexicon: Lexicon) -> list[tuple[int, int]]:

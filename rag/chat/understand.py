@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.terms import ASKING, STOPWORDS, content, fold, stem, tokens
+from rag.answer.terms import ASKING, STOPWORDS, alike, content, fold, key, stem, tokens
 from rag.chat import kinds
 from rag.chat.follow_ups import Resolved, resolve
 from rag.chat.lexicon import Lexicon
@@ -82,7 +82,96 @@ def _unreadable(clean: str, lexicon: Lexicon) -> str:
 
 
 _FOREIGN = frozenset(
-    ["der", "die", "das", "und", "ist", "nicht", "wer", "wie", "wo", "wann", "warum", "welche", "sagt", "zur", "zum", "von", "mit", "für", "über", "sind", "eine", "ein", "auf", "den", "dem", "le", "la", "les", "des", "est", "une", "et", "pour", "que", "qui", "quoi", "comment", "pourquoi", "sur", "dans", "avec", "ce", "cette", "sont", "du", "el", "los", "las", "una", "es", "y", "por", "para", "qué", "quién", "cómo", "dónde", "cuándo", "sobre", "con", "il", "gli", "di", "che", "è", "per", "non", "come", "perché", "chi", "wat", "het", "een", "van", "niet", "voor", "hoe", "waarom", "o", "os", "as", "um", "uma", "não", "quem", "como", "porque", "são"]
+    [
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "nicht",
+        "wer",
+        "wie",
+        "wo",
+        "wann",
+        "warum",
+        "welche",
+        "sagt",
+        "zur",
+        "zum",
+        "von",
+        "mit",
+        "für",
+        "über",
+        "sind",
+        "eine",
+        "ein",
+        "auf",
+        "den",
+        "dem",
+        "le",
+        "la",
+        "les",
+        "des",
+        "est",
+        "une",
+        "et",
+        "pour",
+        "que",
+        "qui",
+        "quoi",
+        "comment",
+        "pourquoi",
+        "sur",
+        "dans",
+        "avec",
+        "ce",
+        "cette",
+        "sont",
+        "du",
+        "el",
+        "los",
+        "las",
+        "una",
+        "es",
+        "y",
+        "por",
+        "para",
+        "qué",
+        "quién",
+        "cómo",
+        "dónde",
+        "cuándo",
+        "sobre",
+        "con",
+        "il",
+        "gli",
+        "di",
+        "che",
+        "è",
+        "per",
+        "non",
+        "come",
+        "perché",
+        "chi",
+        "wat",
+        "het",
+        "een",
+        "van",
+        "niet",
+        "voor",
+        "hoe",
+        "waarom",
+        "o",
+        "os",
+        "as",
+        "um",
+        "uma",
+        "não",
+        "quem",
+        "como",
+        "porque",
+        "são",
+    ]
 )
 
 
@@ -99,7 +188,7 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     text = resolved.text
     plain = _plain(text)
     needs = requirements(text, lexicon)
-    voices = _named_voices(needs, lexicon)
+    voices = _named_voices(text, needs, lexicon)
     kind, wanted, side, comparison, motion = _kind(text, plain, voices, needs, lexicon)
     if resolved.kind:
         kind = resolved.kind  # type: ignore[assignment]
@@ -109,11 +198,12 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     if kind == "debate" and motion and same_substance(motion, lexicon.motion, lexicon.positions):
         motion = ""
     missing, reason = needs.missing, ""
-    if kind == "voice" and not voices and not kinds.who_said(plain):
+    if kind == "voice" and not voices and not kinds.who_said(plain) and not resolved.follow_up:
         speaker = kinds.wants_voice(plain)
         if speaker and not any(lexicon.holds(token.text) for token in content(speaker, asking=True)):
             missing = (*missing, speaker) if not any(speaker in one.casefold() for one in missing) else missing
-    if missing and not (kind in {"debate", "one_side"} and needs.names and not motion):
+    figures = any(one[0].isdigit() for one in missing)
+    if missing and (figures or not (kind in {"debate", "one_side"} and needs.names and not motion)):
         kind, reason = "abstain", "missing"
     terms = tuple(one for one in needs.terms if one not in {stem(word) for missed in missing for word in missed.split()} or reason)
     return Question(
@@ -135,8 +225,35 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     )
 
 
-def _named_voices(needs: Requirements, lexicon: Lexicon) -> tuple[str, ...]:
-    found = [lexicon.voices[name.casefold()] for name in needs.names if name.casefold() in lexicon.voices]
+def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str, ...]:
+    """Voices that the question names; where it has a speaker's place ("what does X ask Y"), only those that stand there."""
+    found = [lexicon.voices[key(name)] for name in needs.names if key(name) in lexicon.voices]
+    everyone = tuple(dict.fromkeys(found))
+    speaker = kinds.wants_voice(_plain(text))
+    if not speaker:
+        return everyone
+    grams = _ngrams(speaker)
+    placed = [
+        name
+        for alias, name in lexicon.voices.items()
+        if alias in grams and (name in everyone or " " in alias or lexicon.kinds.get(name) == "group")
+    ]
+    placed.sort(key=lambda name: name not in everyone)
+    return tuple(dict.fromkeys(placed)) or _groups(speaker, lexicon) or (everyone if len(tokens(speaker)) > 12 else ())
+
+
+def _groups(speaker: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Voices without a proper name ("government officials") that a speaker's words fit: all their words, or their last word."""
+    words = [stem(token.text) for token in content(speaker, asking=True)]
+    if not words:
+        return ()
+    found = []
+    for alias, name in lexicon.voices.items():
+        if lexicon.kinds.get(name) not in {"group", "document", "unknown"}:
+            continue
+        own = {stem(token.text) for token in tokens(alias)}
+        if all(not own.isdisjoint(alike(word)) for word in words):
+            found.append(name)
     return tuple(dict.fromkeys(found))
 
 
@@ -166,13 +283,18 @@ def _kind(
         objected = plain.replace(speaker, " ", 1)
         return "one_side", "reason", toward(objected, cue, lexicon.motion), False, ""
     if speaker and spoken_for:
-        return "voice", wanted if wanted in {"reason", "figure", "date"} else "text", None, comparison, ""
+        taken = (
+            toward(plain.replace(speaker, " ", 1), cue, lexicon.motion)
+            if cue and re.match(r"^(?:and |so )?(?:why|does|do|did|is|are|was|has)\b", plain)
+            else None
+        )
+        return "voice", wanted if wanted in {"reason", "figure", "date"} else "text", taken, comparison, ""
     if wanted in {"figure", "date", "place", "organisation"} and not plain.startswith(
         ("which organi", "which compan", "what organi", "which group")
     ):
         return "fact", wanted, None, comparison, ""
     if re.match(
-        r"^(?:and |so )?(?:who|which \w+|what \w+)(?: \w+)? (?:opposes?|opposed|supports?|supported|backs?|favou?rs?|criticis\w+|criticiz\w+|is against|are against|is for|is in favou?r|are in favou?r|objects?|defends?|condemn\w*|prais\w+|welcom\w+|disagrees?|agrees?)\b",
+        r"^(?:and |so )?(?:who|(?:which|what) (?!(?:is|was|are|were|does|do|did)\b)\w+)(?: (?!is|was)\w+)? (?:opposes?|opposed|supports?|supported|backs?|favou?rs?|criticis\w+|criticiz\w+|is against|are against|is for|is in favou?r|are in favou?r|objects?|defends?|condemn\w*|prais\w+|welcom\w+|disagrees?|agrees?)\b",
         plain,
     ):
         return "one_side", "person", toward(plain, cue or (1 if re.search(r"\bfor\b", plain) else -1), lexicon.motion), False, ""
