@@ -97,9 +97,9 @@ def build_version(
         if path.is_file() and not path.name.startswith("chroma.sqlite3")  # SQLite may tidy its file when it is opened
     }
     fingerprint = hashlib.sha256(
-        "\n".join(
-            [repr(recipe), *(f"{path} {record.stamp.sha256} {record.facts}" for path, record in sorted(outcome.files.items()))]
-        ).encode("utf-8", "surrogatepass")
+        "\n".join([repr(recipe), *(f"{path} {record.sha256} {record.facts}" for path, record in sorted(outcome.files.items()))]).encode(
+            "utf-8", "surrogatepass"
+        )
     ).hexdigest()[:16]
     sentences = sum(row.sentences for row in articles.rows)
     Manifest(folder.name, fingerprint, recipe, dimension, collection, outcome.files, duplicates, len(articles.ids), sentences, sizes).write(
@@ -134,13 +134,13 @@ def _write_articles(
                 row = known[name]
                 writer.carry(row, previous.line(row), previous.ids[row.passage_row : row.passage_row + row.passages])
                 outcome.unchanged.append(name)
-            outcome.files[path] = FileRecord(stamp, record.facts, record.articles, record.skipped)
+            outcome.files[path] = FileRecord(stamp.sha256, record.facts, record.articles, record.skipped)
             continue
         fact = file_facts.get(path, "")
         try:
             reading = read(corpus, path, facts)
         except SkippedFile as reason:
-            outcome.files[path] = FileRecord(stamp, fact, (), {path: str(reason)})
+            outcome.files[path] = FileRecord(stamp.sha256, fact, (), {path: str(reason)})
             continue
         skipped = dict(reading.skipped)
         names: list[str] = []
@@ -158,7 +158,7 @@ def _write_articles(
                 outcome.unchanged.append(source.path)  # a row of a file of which other rows have changed, or another recipe
             else:
                 outcome.changed.append(source.path)
-        outcome.files[path] = FileRecord(stamp, fact, tuple(names), skipped)
+        outcome.files[path] = FileRecord(stamp.sha256, fact, tuple(names), skipped)
     progress("read", len(scan.files), len(scan.files))
     writer.close()
     outcome.removed = sorted(set(known) - {row.path for row in writer.rows})

@@ -7,16 +7,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.core import ArticleFacts
 from rag.errors import IndexDamaged
 from rag.index.layout import REINDEX, read_json, write_json
-from rag.ingest import Scan, Stamp
+
+if TYPE_CHECKING:  # a question at the terminal reads manifests, and need not wait for the readers of articles
+    from rag.ingest import Scan, Stamp
 
 __all__ = ["FORMAT", "FileRecord", "Manifest", "Plan", "Recipe", "facts_by_file", "plan"]
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the files of a version change their meaning: older versions are then rebuilt."""
 
 
@@ -39,9 +41,9 @@ class Recipe:
 
 @dataclass(frozen=True)
 class FileRecord:
-    """A file as it was indexed: its stamp, the hash of what the corpus' owner states of it, and what was not usable in it."""
+    """A file as it was indexed: hash of its bytes and of what the corpus' owner states of it, and what was not usable in it."""
 
-    stamp: Stamp
+    sha256: str
     facts: str = ""
     articles: tuple[str, ...] = ()
     skipped: dict[str, str] = field(default_factory=dict)
@@ -90,7 +92,7 @@ class Manifest:
 
 
 def _record(data: Mapping[str, Any]) -> FileRecord:
-    return FileRecord(Stamp(**data["stamp"]), data["facts"], tuple(data["articles"]), dict(data["skipped"]))
+    return FileRecord(data["sha256"], data["facts"], tuple(data["articles"]), dict(data["skipped"]))
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def plan(manifest: Manifest | None, scan: Scan, facts: Mapping[str, str], recipe
         record = known.get(path)
         if record is None:
             groups["added"].append(path)
-        elif record.stamp.sha256 != stamp.sha256 or record.facts != facts.get(path, ""):
+        elif record.sha256 != stamp.sha256 or record.facts != facts.get(path, ""):
             groups["changed"].append(path)
         else:
             groups["unchanged"].append(path)
