@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
@@ -100,7 +101,7 @@ def _paragraph_groups(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[l
 
 def _wrap_width(text: str, groups: Sequence[Sequence[tuple[int, int]]]) -> int:
     """The column at which the text was wrapped, or 0: nearly every line but a paragraph's last is too full for the next word."""
-    inner = [(a, b) for group in groups for a, b in zip(group, group[1:], strict=False)]
+    inner = [pair for group in groups for pair in pairwise(group)]
     if len(inner) < 2:
         return 0
     lengths = [len(text[a[0] : a[1]].rstrip()) for a, _ in inner]
@@ -113,7 +114,7 @@ def _wrap_width(text: str, groups: Sequence[Sequence[tuple[int, int]]]) -> int:
 
 def _join_wrapped(text: str, group: Sequence[tuple[int, int]], width: int) -> list[tuple[int, int]]:
     joined = [group[0]]
-    for before, line in zip(group, group[1:], strict=False):
+    for before, line in pairwise(group):
         room = width - len(text[before[0] : before[1]].rstrip()) - 1
         fits = room >= len(text[line[0] : line[1]].split(None, 1)[0]) + 8
         if width and not fits and not _ITEM.match(text[line[0] : line[1]].lstrip()):

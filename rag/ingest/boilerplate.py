@@ -23,9 +23,12 @@ __all__ = ["mark_boilerplate"]
 _LONGEST_STRAY = 40
 """Words; a longer block without an end mark is a paragraph that lost it."""
 _PROSE_WORDS = 8
+_LONGEST_PULL_QUOTE = 60
 _LABELLED_DATE = re.compile(rf"\s*(?:(?:date|published|posted|updated)\b\s*(?:on|at)?\s*[:=]?\s*)(?:{DATE})[\s|,:–—-]*", re.I)
 _DATE_LINE = re.compile(rf"^(?:[^.!?]{{0,60}}[\s|,·•–—-]+)?(?:{DATE})(?:[\s|,·•–—-]+[^.!?]{{0,40}})?$", re.I)
+_AUTHOR_NOTE = re.compile(r"(?:,[^.]{0,80},)? (?:is|was|writes|covers|reports|hosts|serves|works|has|can)\b")
 _OPENING = re.compile(r"[\"“‘'«„「『]")
+_NO_CONTENT = ("comments", "share", "navigation", "newsletter", "cookies", "byline", "title", "other")
 _SPACE = re.compile(r"\s+")
 
 
@@ -41,6 +44,7 @@ class _Article:
     punctuated: bool
     first_prose: int
     last_prose: int
+    has_prose: bool
 
     def kinship(self, i: int) -> float:
         """Share of a block's content words that other blocks hold too."""
@@ -71,7 +75,7 @@ def _article(text: str, blocks: Sequence[Block]) -> _Article:
     gaps = [block.gap for block in blocks[1:]]
     return _Article(
         blocks, counts, stems, Counter(stem for own in stems for stem in own), median(gaps) if gaps else 1, punctuated,
-        prose[0] if prose else 0, prose[-1] if prose else len(blocks) - 1,
+        prose[0] if prose else 0, prose[-1] if prose else len(blocks) - 1, bool(prose),
     )  # fmt: skip
 
 
@@ -97,11 +101,13 @@ def _by_wording(article: _Article, title: str, author: str) -> list[BoilerplateK
         kind: BoilerplateKind | None = cue_of(block.text, words)
         if block.role == "heading" or (title_key and _same_title(key, title_key)):
             kind = kind or "title"
-        elif block.role in ("caption", "code"):
-            kind = "caption" if block.role == "caption" else "markup"
+        elif block.role == "caption":
+            kind = "caption"
         elif not kind and words <= 16 and not block.terminal and _DATE_LINE.match(block.text):
             kind = "byline"
-        elif (not kind and author and i >= last - 5 and words <= 60 and _is_about(block.text, author)) or (not kind and key in seen and words >= 4):
+        elif (not kind and author and i >= last - 5 and words <= 60 and _is_about(block.text, author)) or (
+            not kind and key in seen and 4 <= words <= _LONGEST_PULL_QUOTE
+        ):
             kind = "other"
         if kind == "teaser" and i <= article.first_prose and block.terminal and words > 12:
             kind = None
@@ -123,53 +129,84 @@ def _same_title(key: str, title: str) -> bool:
 
 def _is_about(text: str, author: str) -> bool:
     """``Jane Roe is a professor of …``: the note on the author at the foot."""
-    lowered = text.lstrip("* —–-_").casefold()
-    return any(
-        len(name.split()) > 1 and lowered.startswith(name.strip().casefold()) and re.match(r"(?:,[^.]{0,80},)? (?:is|was|writes|covers|reports|hosts|serves|works|has|can)\b", lowered[len(name.strip()) :])
-        for name in re.split(r",| and |&|;", author)
-    )  # fmt: skip
+    lowered = text.lstrip("•* —–-_").casefold()
+    names = [name.strip().casefold() for name in re.split(r",| and |&|;", author)]
+    return any(" " in name and lowered.startswith(name) and bool(_AUTHOR_NOTE.match(lowered[len(name) :])) for name in names)
 
 
 def _by_shape(article: _Article, kinds: list[BoilerplateKind | None]) -> None:
     """Short blocks without an end mark, in an article whose paragraphs have them: headings, captions, headlines of other stories."""
     for i, block in enumerate(article.blocks):
-        words = len(block.words)
-        if kinds[i] or block.role in ("item", "table") or not words:
+        if kinds[i] or block.role in ("table", "code") or not block.words or not article.has_prose:
             continue
-        stray = not block.terminal and words <= _LONGEST_STRAY and (article.sentence_counts[i] == 1 or words <= 15)
         if block.terminal:
-            if (
-                4 <= words <= 20
-                and block.title_case >= 0.75
-                and article.kinship(i) < 0.25
-                and not _OPENING.match(block.text)
-                and len(article.stems[i]) >= 3
-            ):
-                kinds[i] = "teaser"
-            continue
-        if not stray or block.text[-1] in ":,;" or (not article.punctuated and words > 6):
-            continue
-        kinds[i] = None if _reads_as_sentence(article, i) else _stray_kind(article, i)
+            kinds[i] = "teaser" if _headline_of_another_story(article, i) else None
+        elif _is_label(block):
+            kinds[i] = "title"
+        elif _is_stray(article, kinds, i) and not _reads_as_sentence(article, i):
+            kinds[i] = _stray_kind(article, i)
+
+
+def _headline_of_another_story(article: _Article, i: int) -> bool:
+    """Written as a headline, end mark or not, and of things that the article does not speak of."""
+    block = article.blocks[i]
+    short = 4 <= len(block.words) <= 20 and len(article.stems[i]) >= 3
+    return short and block.title_case >= 0.75 and article.kinship(i) < 0.25 and not _OPENING.match(block.text)
+
+
+def _is_label(block: Block) -> bool:
+    """``ANALYSIS/OPINION:``, ``Key facts:``: a heading with a colon, not somebody who is about to speak."""
+    words = [word.lower() for word in block.words]
+    return block.text.endswith(":") and len(words) <= 3 and not any(word in FUNCTION_WORDS or word.endswith("ed") for word in words)
+
+
+def _is_stray(article: _Article, kinds: Sequence[BoilerplateKind | None], i: int) -> bool:
+    block = article.blocks[i]
+    words = len(block.words)
+    if words > _LONGEST_STRAY or (article.sentence_counts[i] > 1 and words > 15) or block.text[-1] in ":,;":
+        return False
+    if block.role == "item" and any(article.blocks[j].role == "item" for j in (i - 1, i + 1) if 0 <= j < len(article.blocks)):
+        return False
+    before = article.blocks[i - 1] if i else None
+    if before and before.text.endswith(":") and not kinds[i - 1] and len(before.words) > 3 and block.gap <= article.usual_gap:
+        return False  # what a lead-in leads in
+    return article.punctuated or words <= 6
 
 
 def _reads_as_sentence(article: _Article, i: int) -> bool:
-    """A sentence that lost its full stop: quoted or reported speech, or running text that speaks of what its neighbours speak of."""
+    """A sentence that lost its full stop: quoted speech, or running text that speaks of what its neighbours speak of."""
     block = article.blocks[i]
     words = [word.lower() for word in block.words]
-    if len(words) < 7 or block.title_case > 0.6 or i < article.first_prose:
+    if len(words) < 7 or block.title_case > 0.6 or not article.first_prose <= i:
         return False
-    if _OPENING.match(block.text) and len(words) >= 10:
+    if _OPENING.match(block.text) and len(words) >= 10 and block.title_case <= 0.4:
         return True
-    if i > article.last_prose:
+    if i > article.last_prose or article.kinship(i) < 0.5 or not _has_verb(words):
         return False
     function = sum(word in FUNCTION_WORDS for word in words) / len(words)
-    begins = words[0] in SENTENCE_STARTERS or words[0] in AUXILIARIES
-    return (
-        begins
-        and function >= 0.35
-        and any(word in AUXILIARIES or word in ("said", "says", "told") for word in words)
-        and article.kinship(i) >= 0.5
-    )
+    begins = len(words) >= 9 and (words[0] in SENTENCE_STARTERS or words[0] in AUXILIARIES)
+    return (begins and function >= 0.35) or (function >= 0.25 and _in_a_list(article, i))
+
+
+def _has_verb(words: Sequence[str]) -> bool:
+    return any(word in AUXILIARIES or word in ("said", "says", "told") for word in words)
+
+
+def _in_a_list(article: _Article, i: int) -> bool:
+    """Points of a list whose markers are lost: three or more sentences without end marks, one after the other."""
+
+    def point(j: int) -> bool:
+        block = article.blocks[j]
+        return (
+            not block.terminal and len(block.words) >= 7 and block.title_case <= 0.6 and _has_verb([word.lower() for word in block.words])
+        )
+
+    first = last = i
+    while first > 0 and point(first - 1):
+        first -= 1
+    while last + 1 < len(article.blocks) and point(last + 1):
+        last += 1
+    return last - first >= 2
 
 
 def _stray_kind(article: _Article, i: int) -> BoilerplateKind:
@@ -190,7 +227,7 @@ def _by_place(article: _Article, kinds: list[BoilerplateKind | None]) -> None:
     before = 0
     for i, block in enumerate(article.blocks):
         words = len(block.words)
-        if words <= 14 and before > 0.5 * size and COMMENTS_BEGIN.search(block.text):
+        if words <= 14 and before > 0.5 * size and block.role not in ("item", "table", "code") and COMMENTS_BEGIN.search(block.text):
             for j in range(i, len(article.blocks)):
                 kinds[j] = kinds[j] or "comments"
             return
@@ -208,7 +245,11 @@ def _lead_ins(article: _Article, kinds: list[BoilerplateKind | None]) -> None:
         if kinds[i] or not block.text.endswith(":") or article.sentence_counts[i] > 1 or len(block.words) > 25:
             continue
         after = article.blocks[i + 1] if i + 1 < len(article.blocks) else None
-        if after is None or (kinds[i + 1] and after.role != "code") or (after.gap > article.usual_gap and not _OPENING.match(after.text) and not after.role):
+        if (
+            after is None
+            or kinds[i + 1] in _NO_CONTENT
+            or (after.gap > article.usual_gap and not _OPENING.match(after.text) and not after.role)
+        ):
             kinds[i] = "other"
 
 

@@ -10,8 +10,16 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rag.core import Source
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    _Shingles = NDArray[np.uint64]
 
 __all__ = ["near_duplicates"]
 
@@ -35,7 +43,7 @@ def near_duplicates(sources: Sequence[Source], threshold: float) -> dict[str, st
     copies: dict[str, str] = {}
     for path in order:
         own = shingles[path]
-        if not own:
+        if not len(own):
             continue
         original = _original(own, shingles, kept_by_hash, threshold)
         if original:
@@ -46,7 +54,9 @@ def near_duplicates(sources: Sequence[Source], threshold: float) -> dict[str, st
     return copies
 
 
-def _original(own: frozenset[int], shingles: dict[str, frozenset[int]], kept: dict[int, list[str]], threshold: float) -> str:
+def _original(own: _Shingles, shingles: dict[str, _Shingles], kept: dict[int, list[str]], threshold: float) -> str:
+    import numpy as np
+
     shared = Counter(path for value in _sketch(own) for path in kept.get(value, ()))
     fewest = threshold * len(own) / _SHARE / 3  # a third of what is expected of a copy: the sketch is a sample
     best, best_score = "", 0.0
@@ -54,8 +64,8 @@ def _original(own: frozenset[int], shingles: dict[str, frozenset[int]], kept: di
         if count < fewest:
             break
         other = shingles[path]
-        common = len(own & other)
-        likeness = common / len(own | other)
+        common = len(np.intersect1d(own, other, assume_unique=True))
+        likeness = common / (len(own) + len(other) - common)
         contained = common / len(own) if len(own) >= _SHORTEST else 0.0
         score = max(likeness, contained)
         if score >= threshold and score > best_score:
@@ -63,20 +73,30 @@ def _original(own: frozenset[int], shingles: dict[str, frozenset[int]], kept: di
     return best
 
 
-def _sketch(own: frozenset[int]) -> list[int]:
+def _sketch(own: _Shingles) -> list[int]:
     """All shingles of a short text, a fixed share of those of a longer one."""
-    return sorted(value for value in own if len(own) < 25 * _SHARE or value % _SHARE == 0)
+    chosen: list[int] = (own if len(own) < 25 * _SHARE else own[own % _SHARE == 0]).tolist()
+    return chosen
 
 
-def _shingles(source: Source) -> frozenset[int]:
-    words: list[str] = []
+def _shingles(source: Source) -> _Shingles:
+    """Hashes of the shingles: sorted, unique, shape (n,)."""
+    import numpy as np
+
+    words: list[int] = []
     for sentence in source.sentences:
-        words += _TOKEN.findall(source.text[sentence.start : sentence.end].casefold())
+        words += map(_hash, _TOKEN.findall(source.text[sentence.start : sentence.end].casefold()))
     if not words:
-        return frozenset()
+        return np.zeros(0, np.uint64)
+    hashes = np.array(words, np.uint64)
     size = min(_SHINGLE, len(words))
-    return frozenset(_hash(" ".join(words[i : i + size])) for i in range(len(words) - size + 1))
+    count = len(words) - size + 1
+    combined = np.zeros(count, np.uint64)
+    for i in range(size):  # a polynomial in the words' hashes, modulo 2**64
+        combined = combined * np.uint64(0x9E3779B97F4A7C15) + hashes[i : i + count]
+    return np.unique(combined ^ (combined >> np.uint64(29)))
 
 
-def _hash(shingle: str) -> int:
-    return int.from_bytes(hashlib.blake2b(shingle.encode("utf-8"), digest_size=8).digest(), "big")
+@lru_cache(maxsize=200_000)
+def _hash(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8"), digest_size=8).digest(), "big")

@@ -19,7 +19,11 @@ __all__ = ["join_blocks", "read_html"]
 _SPACE = re.compile(r"\s+")
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
 _TAG_LIKE = re.compile(r"<\s*(?:html|body|p|div|article|head|h1|span|br|!doctype)\b", re.I)
+_ENDED = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
+_GOES_ON = re.compile(r"[a-zà-þ.,;)]")
 _FEWEST_WORDS = 10
+_SHORT = 600
+"""Characters."""
 _ROLES: dict[str, BlockRole] = {"head": "heading", "item": "item", "cell": "table", "quote": "quote", "code": "code"}
 
 
@@ -36,12 +40,19 @@ def read_html(page: str) -> Extract:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports what we report ourselves
     options: dict[str, Any] = {
         "include_comments": False,
-        "favor_recall": True,
         "with_metadata": True,
-        "date_extraction_params": {"extensive_search": False, "original_date": True},
+        "date_extraction_params": {
+            "extensive_search": False,
+            "original_date": True,
+        },  # a date in the page's head, not one found in its text
     }
-    document = bare_extraction(page, **options) if _TAG_LIKE.search(page) else None
-    pieces = list(_pieces(document.body)) if document is not None and document.body is not None else []
+    document, pieces = None, list[tuple[str, BlockRole]]()
+    for recall in (True, False):  # the wider search goes astray now and then: a short result is worth a second look
+        if _size(pieces) < _SHORT and _TAG_LIKE.search(page):
+            other = bare_extraction(page, favor_recall=recall, **options)
+            found = list(_pieces(other.body)) if other is not None and other.body is not None else []
+            if _size(found) > _size(pieces):
+                document, pieces = other, found
     if sum(len(text.split()) for text, _ in pieces) < _FEWEST_WORDS:
         pieces = _whole_page(page) or pieces
     if not pieces:
@@ -55,8 +66,25 @@ def read_html(page: str) -> Extract:
             (document.author or "").replace("; ", ", "),
             document.url or "",
         )
-    text, blocks = join_blocks(pieces)
+    text, blocks = join_blocks(_mended(pieces))
     return Extract(text, blocks, facts)
+
+
+def _size(pieces: list[tuple[str, BlockRole]]) -> int:
+    return sum(len(text) for text, _ in pieces)
+
+
+def _mended(pieces: list[tuple[str, BlockRole]]) -> list[tuple[str, BlockRole]]:
+    """Sentences that a line break, a link or a piece of code broke in two, in one block again."""
+    mended: list[tuple[str, BlockRole]] = []
+    for text, role in pieces:
+        last, last_role = mended[-1] if mended else ("", "heading")
+        inline = role in ("", "code") and last_role == "" and "\n" not in text
+        if inline and not _ENDED.search(last) and _GOES_ON.match(text):
+            mended[-1] = (f"{last}{'' if text[0] in '.,;)' else ' '}{text}", "")
+        else:
+            mended.append((text, role))
+    return mended
 
 
 def join_blocks(pieces: list[tuple[str, BlockRole]]) -> tuple[str, list[Block]]:
@@ -68,9 +96,8 @@ def join_blocks(pieces: list[tuple[str, BlockRole]]) -> tuple[str, list[Block]]:
         piece = clean_text(piece).strip()
         if not piece:
             continue
-        gap = 0 if not blocks else 1 if role == before and role in ("item", "table") else 2
-        text += "\n" * gap
-        blocks.append(Block(len(text), len(text) + len(piece), piece, gap or 1, role))
+        text += "" if not blocks else "\n" if role == before and role in ("item", "table") else "\n\n"
+        blocks.append(Block(len(text), len(text) + len(piece), piece, role=role))
         text += piece
         before = role
     return text, blocks

@@ -15,7 +15,8 @@ __all__ = ["complete", "from_facts"]
 
 _HEAD = 6
 """Blocks at the start among which a title, byline or date line is looked for."""
-_SEPARATOR = re.compile(r"\s+[|»•·–—]\s+|\s+-\s+(?=[A-Z][\w.' ]{2,40}$)|\s*\|\s*")
+_SEPARATOR = re.compile(r"\s*[|»]\s*")
+_SMALL_WORDS = ("of", "the", "and", "&", "for", "on", "in", "de", "la", "le")
 _NAME = r"[A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|du|di)){1,4}"
 _BYLINE = re.compile(rf"^(?i:by|written by|author:?|posted by)\s+(?P<who>{_NAME}(?:(?:,| and| &) {_NAME})*)(?:\s*[|,·•–—-].*)?$")
 _NAME_AND_DATE = re.compile(rf"^(?i:by\s+)?(?P<who>{_NAME})\s*[|,·•–—-]+\s*(?P<when>(?i:{DATE}))\W*$")
@@ -35,7 +36,7 @@ class _Head:
 def complete(known: ArticleFacts, blocks: Sequence[Block]) -> ArticleFacts:
     """``known`` with its empty fields filled from the head of the text."""
     head = _read_head(blocks)
-    title, publisher = _split_title(known.title) if known.title else (head.title, head.publisher)
+    title, publisher = _split_title(known.title, known.publisher) if known.title else (head.title, head.publisher)
     return replace(
         known,
         title=title,
@@ -85,20 +86,17 @@ def _is_title(block: Block, rest: Sequence[Block]) -> bool:
     return any(len(other.words) > max(words, 12) for other in rest)
 
 
-def _split_title(title: str) -> tuple[str, str]:
-    """``Title | Site`` in its parts. A section (``UK news``: no proper name) is no publisher."""
+def _split_title(title: str, publisher: str = "") -> tuple[str, str]:
+    """``Title | Site`` in its parts. A section (``UK news``: no proper name) is no publisher; dashes part too many titles to part these."""
     title = " ".join(title.split())
+    if publisher and (found := re.search(rf"\s+[|»•·–—-]\s+{re.escape(publisher)}$", title)):
+        return title[: found.start()], publisher
     parts = [part for part in _SEPARATOR.split(title) if part]
-    if len(parts) < 2 or len(parts[0].split()) < 3:
+    if len(parts) < 2 or len(parts[0].split()) < 3 or len(parts[-1].split()) > 5 or len(parts[-1]) >= len(parts[0]):
         return title, ""
-    last = parts[-1].strip()
-    if len(last.split()) > 5 or len(last) >= len(parts[0]):
-        return title, ""
-    rest = title[: title.rindex(last)].rstrip(" |»•·–—-")
-    named = all(
-        word[0].isupper() or word.lower() in ("of", "the", "and", "&", "for", "on", "in", "de", "la", "le") for word in last.split()
-    )
-    return (rest, last if named and not last.isdigit() else "") if "|" in title[len(rest) :] or named else (title, "")
+    words = parts[-1].split()
+    named = all(word[0].isupper() or word in _SMALL_WORDS for word in words) and any(word[0].isalpha() for word in words)
+    return parts[0], parts[-1] if named else ""
 
 
 def _date_of(text: str) -> str:
