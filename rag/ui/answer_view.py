@@ -33,6 +33,7 @@ class View:
 
     citations: Mapping[int, Citation]
     debate: Debate
+    sided: bool = True
 
     def cited(self, line: Line) -> list[Citation]:
         numbers = line.statement.citations if line.statement else ()
@@ -41,6 +42,12 @@ class View:
     def words(self, text: str) -> str:
         """One line of Markdown with its numbers as buttons."""
         return markdown(text, self._button, block=False)
+
+    def card(self, citations: Sequence[Citation], head: str = "") -> str:
+        """A card outside the columns: it says its side itself, unless a fact was asked for."""
+        side = citations[0].side
+        badge = side_badge(side, self.debate) if self.sided and side != "neutral" else ""
+        return quote_card(citations, badge, sided=self.sided, head=head)
 
     def line(self, line: Line) -> str:
         """The line in words; numbers that its text does not show come after it."""
@@ -56,7 +63,7 @@ class View:
 
 def answer_html(answer: Answer, debate: Debate) -> str:
     """The whole answer. ``debate`` names the sides."""
-    view = View({citation.number: citation for citation in answer.citations}, debate)
+    view = View({citation.number: citation for citation in answer.citations}, debate, sided=answer.kind != "fact")
     lines = [line for line in _lines(answer) if (line.section.casefold() != "sources" or line.statement) and not _repeats(line, answer)]
     refused = answer.abstained or answer.kind == "abstain"
     if not answer.statements and not refused:
@@ -110,8 +117,10 @@ def _two_sided(answer: Answer, lines: Sequence[Line], view: View) -> str:
     for line in lines:
         side = _column_of(line, sections)
         (columns[side] if side else after if line.section else before).append(line)
+    marks = _marks(columns, after)
+    after = [line for line in after if not (line.statement and line.statement.claim in marks)]
     shown = [side for side in _COLUMNS if columns[side]] if answer.kind == "one_side" else list(_COLUMNS)
-    sides = "".join(_column(side, columns[side], view) for side in shown)
+    sides = "".join(_column(side, columns[side], marks, view) for side in shown)
     opening = "".join(f'<p class="bs-lead" dir="auto">{view.line(line)}</p>' for line in before)
     bar = coverage_bar(answer.coverage, view.debate)
     return f'{opening}{bar}<div class="bs-sides" data-columns="{len(shown)}">{sides}</div>{_sections(after, view)}'
@@ -132,11 +141,22 @@ def _column_of(line: Line, sections: Mapping[Side, str | None]) -> Side | None:
     return under[0] if len(under) == 1 and line.section else None
 
 
-def _column(side: Side, lines: Sequence[Line], view: View) -> str:
+def _marks(columns: Mapping[Side, Sequence[Line]], after: Sequence[Line]) -> dict[str, list[str]]:
+    """Headings under which a shown claim stands again ("Unanswered"): a mark on its card says it shorter than a second list."""
+    shown = {line.statement.claim for lines in columns.values() for line in lines if line.statement and line.statement.claim}
+    marks: dict[str, list[str]] = {}
+    for line in after:
+        if line.statement and line.statement.claim in shown and line.section not in marks.setdefault(line.statement.claim, []):
+            marks[line.statement.claim].append(line.section)
+    return marks
+
+
+def _column(side: Side, lines: Sequence[Line], marks: Mapping[str, Sequence[str]], view: View) -> str:
     cards = []
     for line in lines:
         cited = view.cited(line)
-        cards.append(quote_card(cited, view.debate) if cited else f'<p class="bs-empty" dir="auto">{view.line(line)}</p>')
+        labels = [view.words(heading) for heading in marks.get(line.statement.claim if line.statement else "", ())]
+        cards.append(quote_card(cited, labels=labels) if cited else f'<p class="bs-empty" dir="auto">{view.line(line)}</p>')
     empty = '<p class="bs-empty">The articles give no argument on this side.</p>'
     return f'<section class="bs-side bs-{side}"><h3>{side_badge(side, view.debate)}</h3>{"".join(cards) or empty}</section>'
 
@@ -148,7 +168,7 @@ def _direct(lines: Sequence[Line], view: View) -> str:
     first, rest = lines[0], list(lines[1:])
     later = {one.number for line in rest for one in view.cited(line)}
     proof = [one for one in view.cited(first) if one.number not in later and _bare(one.quote)[:120] not in _bare(first.text)]
-    body = f'<p class="bs-first" dir="auto">{view.line(first)}</p>' + "".join(quote_card([one], view.debate, badge=True) for one in proof)
+    body = f'<p class="bs-first" dir="auto">{view.line(first)}</p>' + "".join(view.card([one]) for one in proof)
     body += "".join(_line(line, view) for line in rest if not line.section)
     return body + _sections([line for line in rest if line.section], view)
 
@@ -169,8 +189,8 @@ def _line(line: Line, view: View) -> str:
     lead = _lead(line.text, cited)
     if lead is None:
         return f'<p class="bs-line-text" dir="auto">{view.line(line)}</p>'
-    head = f'<header dir="auto">{view.words(lead)}</header>' if _bare(lead) else ""
-    return quote_card(cited, view.debate, badge=True, head=head)
+    head = f'<header><span dir="auto">{view.words(lead.strip().removesuffix(":"))}</span></header>' if _bare(lead) else ""
+    return view.card(cited, head)
 
 
 def _lead(text: str, cited: Sequence[Citation]) -> str | None:
@@ -196,4 +216,5 @@ def _colophon(answer: Answer) -> str:
     made = "Quoted from the articles, no chat model" if answer.model == "extractive" else f"Written by {answer.model}, each quote checked"
     dropped = sum(answer.dropped.values())
     left_out = f" · {count(dropped, 'line')} left out because a check failed" if dropped else ""
-    return f'<footer class="bs-colophon">{inline(made + left_out)} · {answer.seconds:.1f} s</footer>'
+    took = f"{answer.seconds:.1f} s" if answer.seconds >= 0.1 else "under 0.1 s"
+    return f'<footer class="bs-colophon">{inline(f"{made}{left_out} · {took}")}</footer>'

@@ -40,12 +40,16 @@ def citation_button(citation: Citation) -> str:
     )
 
 
-def quote_card(citations: Sequence[Citation], debate: Debate, *, badge: bool = False, head: str = "") -> str:
-    """Who says it, in what role and how; the verbatim quotes; their numbers. ``head`` is HTML that replaces the first of these."""
-    first = citations[0]
-    mark = side_badge(first.side, debate) if badge and first.side != "neutral" else ""
+def quote_card(citations: Sequence[Citation], badge: str = "", *, sided: bool = True, head: str = "", labels: Sequence[str] = ()) -> str:
+    """Who says it, in what role and how; the verbatim quotes; their numbers.
+
+    ``badge`` is a side's badge and ``head`` HTML in place of the speaker; ``labels`` are HTML marks at the foot. A card that is
+    not ``sided`` does not show by its edge where its quote stands.
+    """
     quotes = "".join(_quote(citation) for citation in citations)
-    return f'<article class="bs-card bs-{first.side}">{mark}{head or _speaker(first)}{quotes}</article>'
+    notes = "".join(f'<p class="bs-label">{label}</p>' for label in labels)
+    edge = f" bs-{citations[0].side}" if sided else ""
+    return f'<article class="bs-card{edge}">{badge}{head or _speaker(citations[0])}{quotes}{notes}</article>'
 
 
 def _speaker(citation: Citation) -> str:
@@ -57,11 +61,13 @@ def _speaker(citation: Citation) -> str:
 
 
 def _quote(citation: Citation) -> str:
-    where = " · ".join(part for part in (citation.publisher or citation.title or citation.source, citation.date) if part)
+    outlet = citation.publisher or citation.title or citation.source
+    where = " · ".join(part for part in (outlet if citation.voice else "", citation.date) if part)
+    place = f"<cite>{inline(where)}</cite>" if where else ""
     said = " bs-said" if citation.manner == "direct" and citation.quote[:1] not in OPENING_MARKS else ""
     return (
-        f'<blockquote dir="auto"><span class="bs-words{said}">{inline(citation.quote)}</span> {citation_button(citation)}'
-        f"<cite>{inline(where)}</cite></blockquote>"
+        f'<blockquote dir="auto"><span class="bs-words{said}">{inline(citation.quote)}</span>&nbsp;{citation_button(citation)}'
+        f"{place}</blockquote>"
     )
 
 
@@ -77,7 +83,8 @@ def coverage_bar(coverage: Coverage, debate: Debate) -> str:
         ("oppose", oppose.claims, oppose.voices, oppose.articles),
     )
     legend = "".join(
-        f"<span>{side_badge(side, debate)} {count(claims, 'claim')}, {count(voices, 'voice')}, {count(articles, 'article')}</span>"
+        f'<span><button type="button" class="bs-jump" data-side="{side}">{side_badge(side, debate)}</button>'
+        f" {count(claims, 'claim')}, {count(voices, 'voice')}, {count(articles, 'article')}</span>"
         for side, claims, voices, articles in sides
     )
     bars = "".join(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rag.core import Answer, ArgumentMap, Event, Source, Span
+from rag.core import Answer, ArgumentMap, Debate, Event, Source, Span
 from rag.errors import BothSidesError, UnknownSource
 from rag.ui.answer_view import answer_html
 from rag.ui.cards import suggestion_buttons
-from rag.ui.markup import inline
+from rag.ui.markup import inline, markdown
 from rag.ui.source_view import source_html
 
 __all__ = ["MAX_QUESTION", "PageEngine", "Turn", "error_html", "examples", "open_source", "respond", "stopped", "turn_html", "welcome_html"]
 
 MAX_QUESTION = 1000
 """Characters. A longer text is no question; it is refused before the engine sees it."""
+
+REDRAW = 0.2
+"""Seconds between two drawings of a growing answer: quoting is done at once, a chat model takes its time."""
 
 logger = logging.getLogger(__name__)
 
@@ -58,19 +62,25 @@ def respond(engine: PageEngine, question: str, turns: Sequence[Turn]) -> Iterato
         yield [*earlier, replace(turn, question=question[:MAX_QUESTION] + " …", body=note, done=True)]
         return
     steps: list[str] = []
+    written: list[str] = []
+    drawn = time.monotonic()
     yield [*earlier, replace(turn, body=_steps(["Reading the question"]))]
     history = [(one.question, one.reply) for one in earlier if one.reply]
     try:
-        debate = engine.map().debate
+        amap = engine.map()
         for event in engine.stream(question, history):
             if isinstance(event, Answer):
-                understood = _understood(steps, event)
-                turn = replace(turn, body=understood + answer_html(event, debate), reply=event.text, done=True)
-            elif event.stage != "statement":
+                debate = amap.debate if event.motion in ("", amap.motion) else Debate(event.motion)
+                turn = replace(turn, body=_understood(question, steps, event) + answer_html(event, debate), reply=event.text, done=True)
+            elif event.stage == "statement":
+                written.append(event.text)
+                if time.monotonic() - drawn < REDRAW:
+                    continue
+                turn = replace(turn, body=_steps(steps) + _written(written))
+            else:
                 steps.append(event.text)
                 turn = replace(turn, body=_steps(steps))
-            else:
-                continue
+            drawn = time.monotonic()
             yield [*earlier, turn]
     except BothSidesError as error:
         yield [*earlier, replace(turn, body=error_html(error), done=True)]
@@ -104,6 +114,12 @@ def welcome_html(engine: PageEngine) -> str:
         asks = suggestion_buttons(examples(engine), "Try one of these")
     except BothSidesError as error:
         return f'<section class="bs-welcome">{error_html(error)}</section>'
+    except Exception:
+        logger.exception("the corpus could not be shown")
+        note = _note(
+            "The corpus cannot be shown through a fault in the program.", "The terminal that serves this page shows what happened."
+        )
+        return f'<section class="bs-welcome">{note}</section>'
     count = f"{len(sources)} articles" if len(sources) != 1 else "one article"
     motion = f'<p class="bs-motion"><span>The motion</span> {inline(debate.motion)}</p>' if debate.motion else ""
     return (
@@ -119,7 +135,7 @@ def examples(engine: PageEngine) -> list[str]:
     if own is not None:
         return list(own())[:6]
     amap = engine.map()
-    questions = [amap.motion] if amap.motion else []
+    questions = [f"What are the arguments for and against “{amap.motion.rstrip('.')}”?"] if amap.motion else []
     counts: dict[str, int] = {}
     kinds = {voice.name: voice.kind for voice in amap.voices}
     for claim in amap.claims:
@@ -157,7 +173,12 @@ def _steps(steps: Sequence[str]) -> str:
     return '<ul class="bs-steps">' + "".join(f"<li>{inline(step)}</li>" for step in steps) + "</ul>"
 
 
-def _understood(steps: Sequence[str], answer: Answer) -> str:
-    """How the question was read, kept small above the answer."""
-    words = steps[:2] or ([answer.understood] if answer.understood else [])
-    return f'<p class="bs-understood">{" · ".join(inline(step) for step in words)}</p>' if words else ""
+def _written(statements: Sequence[str]) -> str:
+    """What there is of the answer while it grows; the finished one takes its place."""
+    return "".join(f'<p class="bs-line-text" dir="auto">{markdown(text, block=False)}</p>' for text in statements)
+
+
+def _understood(question: str, steps: Sequence[str], answer: Answer) -> str:
+    """How the question was read, kept small above the answer; what only repeats the question is left out."""
+    words = [step.removeprefix(question).strip(" ·") for step in steps or [answer.understood]]
+    return f'<p class="bs-understood">{" · ".join(inline(step) for step in words if step)}</p>' if any(words) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -12,6 +13,9 @@ __all__ = ["article_list_html", "source_html"]
 
 WINDOW = 120_000
 """Characters shown of a longer article, around the passage: a browser lays out this many at once without a pause."""
+
+OPENING = 90
+"""Characters of an untitled article's opening words that stand for its title."""
 
 LISTED = 2000
 """Most articles listed at once."""
@@ -39,7 +43,7 @@ def source_html(source: Source, passage: Span | None = None, shown: int = 0) -> 
     cut = '<p class="bs-cut">The article is long: only the part around the passage is shown.</p>' if len(view) < len(source.text) else ""
     lines = "".join(_line_html(source, line, number, passage) for number, line in _lines(source, view))
     left_out = '<p class="bs-key"><span class="bs-boilerplate">Grey</span> is no part of the article and is never quoted.</p>'
-    title = source.title or source.path
+    title = heading(source)
     return (
         f'<article class="bs-article" data-shown="{shown}" data-path="{attribute(source.path)}" aria-label="{attribute(title)}">'
         f'<h2 dir="auto" title="{attribute(title)}">{inline(title)}</h2>'
@@ -55,12 +59,20 @@ def article_list_html(sources: Sequence[Source]) -> str:
         facts = " · ".join(inline(part) for part in (source.publisher, source.date) if part)
         rows.append(
             f'<li><button type="button" class="bs-open" data-source="{attribute(source.path)}"><span class="bs-title" dir="auto">'
-            f'{inline(source.title or source.path)}</span><span class="bs-facts">{facts}</span>'
+            f'{inline(heading(source))}</span><span class="bs-facts">{facts}</span>'
             f'<span class="bs-file">{inline(source.path)}</span></button></li>'
         )
     search = '<input type="search" class="bs-filter" aria-label="Filter the articles" placeholder="Filter">' if len(rows) > 12 else ""
     more = f'<p class="bs-empty">… and {len(sources) - LISTED} more.</p>' if len(sources) > LISTED else ""
     return f'{search}<ul class="bs-articles">{"".join(rows)}</ul>{more}' if rows else '<p class="bs-empty">No article is indexed yet.</p>'
+
+
+def heading(source: Source) -> str:
+    """The title; of an article without one, the words that it opens with."""
+    if source.title:
+        return source.title
+    opening = " ".join((source.sentences[0].of(source.text) if source.sentences else source.text[:200]).split())
+    return f"“{textwrap.shorten(opening, OPENING, placeholder=' …')}”" if opening else source.path
 
 
 def _window(source: Source, passage: Span | None) -> Span:

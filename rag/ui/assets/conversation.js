@@ -27,12 +27,16 @@ function draw() {
 
 element.addEventListener("click", (event) => {
   const cite = event.target.closest("button.bs-cite");
+  const jump = event.target.closest("button.bs-jump");
   const ask = event.target.closest("button.bs-ask");
   if (cite) {
     document.querySelectorAll(".bs-cite[aria-current]").forEach((old) => old.removeAttribute("aria-current"));
     cite.setAttribute("aria-current", "true");
     document.dispatchEvent(new CustomEvent("bs-panel", { detail: { open: true, from: cite } }));
     trigger("click", { source: cite.dataset.source, start: Number(cite.dataset.start), end: Number(cite.dataset.end) });
+  } else if (jump) {
+    const side = jump.closest(".bs-turn").querySelector(`.bs-side.bs-${jump.dataset.side}`);
+    log.scrollTop += side ? side.getBoundingClientRect().top - log.getBoundingClientRect().top - 16 : 0;
   } else if (ask) {
     trigger("select", { question: ask.textContent });
   }
