@@ -13,7 +13,7 @@ from rag.answer.match import Matcher, Score
 from rag.answer.naming import outlet, speaker
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at
-from rag.answer.terms import STOPWORDS, alike, content, fold, stem, tokens
+from rag.answer.terms import PREDICATES, STOPWORDS, alike, content, fold, stem, tokens
 from rag.core import Answer, Question
 
 __all__ = ["answer_fact"]
@@ -103,7 +103,15 @@ def _answer_span(question: Question, candidate: Candidate, matcher: Matcher) -> 
             return (_closest(own, sentence, question), 0.08) if own else (None, None)
         case _:
             found = _definition(question, sentence)
-            return found, 0.2 if found else 0.0
+            return found, (0.2 if found else 0.0) + _predicate(question, candidate)
+
+
+def _predicate(question: Question, candidate: Candidate) -> float:
+    """More for a sentence that holds the deed asked about ("what did X ask"), less for one that does not."""
+    deeds = [stem(token.text) for token in tokens(question.standalone or question.text) if stem(token.text) in PREDICATES]
+    if not deeds:
+        return 0.0
+    return 0.15 if any(not candidate.words.isdisjoint(alike(deed)) for deed in deeds) else -0.1
 
 
 def _in_question(text: str, question: Question) -> bool:
@@ -211,7 +219,7 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
     identity = re.match(r"^(?:and |so |but )?who(?:'s| is| was| are| were)\s+(.+?)\??$", plain, re.I)
     if identity and question.required and stem(question.required[0]) and not _asks_office(identity.group(1), question):
         found = spans.role_of(question.required[0], sentence)
-        return (found, 0.3) if found else (None, None)
+        return (found, 0.3) if found else (None, -0.05)
     own = [found for found in spans.names(sentence) if not _in_question(found.text, question)]
     if not own:
         return None, None

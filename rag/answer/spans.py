@@ -106,17 +106,34 @@ def role_of(name: str, sentence: str) -> Found | None:
         if group != 2 or _APPOSED.match(text) or any(token.lower in OFFICES for token in tokens(text)[:7]):
             start = at + len(name) + match.start(group)
             return Found(start, start + len(text), sentence[start : start + len(text)].strip(), "role")
-    before = re.search(r"((?:[A-Z][\w’'&.-]*\s+|of\s+|for\s+|the\s+|and\s+){0,6}(?:[a-z-]+\s+){1,4})$", plain[:at])
-    if before and any(token.lower in OFFICES for token in tokens(before.group(1))):
-        text = re.sub(
-            r"^(?:(?:the|and|of|for|said|says|but|to|from|with|by|that|in|when|while|as)\s+)+", "", before.group(1), flags=re.I
-        ).strip()
-        if text:
-            start = plain.rfind(text, 0, at)
-            return Found(start, start + len(text), sentence[start : start + len(text)], "role")
-    return None
+    return _title_before(sentence, at)
 
 
+def _title_before(sentence: str, at: int) -> Found | None:
+    """The office that stands right before a name at ``at`` ("former Prison Warden NAME"), with the words that belong to it."""
+    found = [token for token in tokens(sentence[:at])][-9:]
+    if not found or sentence[found[-1].end : at].strip():
+        return None
+    first = len(found)
+    for place in range(len(found) - 1, -1, -1):
+        token = found[place]
+        after = found[place + 1].start if place + 1 < len(found) else at
+        if sentence[token.end : after].strip(" ’'s&-"):
+            break
+        if not (token.capital or token.lower in OFFICES or token.lower in _TITLE_WORDS or place == len(found) - 1):
+            break
+        first = place
+    while first < len(found) and found[first].lower in STOPWORDS:
+        first += 1
+    run = found[first:]
+    if not run or not any(token.lower in OFFICES for token in run):
+        return None
+    return Found(run[0].start, run[-1].end, sentence[run[0].start : run[-1].end], "role")
+
+
+_TITLE_WORDS = frozenset(
+    "of for the former acting deputy vice senior chief assistant associate executive staff general law political policy economics and".split()
+)
 _APPOSED = re.compile(r"(?:the|a|an|former|acting|who (?:is|was|heads|leads|runs))\b")
 OFFICES = frozenset(
     [

@@ -66,6 +66,7 @@ class Lexicon:
         for path, source in sources.items():
             for text in _texts(source):
                 found = tokens(text)
+                titled = _title_case(found)
                 for place, token in enumerate(found):
                     lower = token.lower.replace("’", "'")
                     count[lower] += 1
@@ -73,9 +74,9 @@ class Lexicon:
                     places[stem(token.text)][path] = None
                     if token.text[0].isdigit():
                         figures.add(stem(token.text))
-                    elif token.capital and place and not _starts(text, token):
+                    elif token.capital and place and not titled and not _starts(text, token):
                         inner[lower] += 1
-                for name, initials in _runs(text, found):
+                for name, initials in [] if titled else _runs(text, found):
                     phrases[key(name)] += 1
                     written.setdefault(key(name), name)
                     for part in _parts(name):
@@ -155,6 +156,12 @@ def _texts(source: Source) -> Sequence[str]:
     return [*parts, source.title] if source.title else parts
 
 
+def _title_case(found: list[Token]) -> bool:
+    """Whether a text is a headline with capitals throughout: its capitals tell no names."""
+    long = [token for token in found if len(token.text) > 3 and token.text[0].isalpha()]
+    return len(long) > 3 and sum(token.capital for token in long) > 0.7 * len(long)
+
+
 def _starts(text: str, token: Token) -> bool:
     """Whether a token opens a sentence or a quotation."""
     before = fold(text[: token.start]).rstrip()
@@ -188,7 +195,13 @@ def _parts(name: str) -> list[str]:
     """The shorter names within a name: any stretch of it that begins and ends with a capitalised word."""
     found = tokens(name)
     capital = [i for i, token in enumerate(found) if token.capital and token.lower not in _LINKS]
-    return [name[found[i].start : found[j].end] for i in capital for j in capital if i < j <= i + 5 and (i, j) != (0, len(found) - 1)][:40]
+    splits = {"and", "to", "in", "on"}
+    return [
+        name[found[i].start : found[j].end]
+        for i in capital
+        for j in capital
+        if i < j <= i + 5 and (i, j) != (0, len(found) - 1) and not any(token.lower in splits for token in found[i:j])
+    ][:40]
 
 
 def _namelike(token: Token) -> bool:

@@ -239,7 +239,10 @@ def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str
         if alias in grams and (name in everyone or " " in alias or lexicon.kinds.get(name) == "group")
     ]
     placed.sort(key=lambda name: name not in everyone)
-    return tuple(dict.fromkeys(placed)) or _groups(speaker, lexicon) or (everyone if len(tokens(speaker)) > 12 else ())
+    if placed:
+        return tuple(dict.fromkeys(placed))
+    groups = _groups(speaker, lexicon)
+    return groups or tuple(name for name in needs.names if key(name) in grams and len(content(speaker)) <= len(tokens(name)) + 1)[:1]
 
 
 def _groups(speaker: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -327,14 +330,10 @@ def _speaks(speaker: str, voices: tuple[str, ...], lexicon: Lexicon) -> bool:
     """Whether the words where a speaker stands are one: a voice, a name, or a noun that a voice of the corpus goes by."""
     if not speaker:
         return False
-    if voices and any(word in lexicon.voices for word in _ngrams(speaker)):
+    if voices:
         return True
-    words = [token for token in content(speaker, asking=True) if token.lower not in ASKING]
-    return (
-        bool(words)
-        and not any(token.lower in {"article", "articles", "text", "corpus", "debate"} for token in tokens(speaker))
-        and len(words) <= 5
-    )
+    words = content(speaker, asking=True)
+    return bool(words) and not any(lexicon.holds(token.text) or is_english(token.text) for token in words)
 
 
 def _ngrams(text: str) -> set[str]:
