@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 COMMANDS = {
+    "bench": ("eval.bench", "scores of one part on a labelled data set"),
     "perf": ("eval.perf", "speed and memory against a plain LangChain chain"),
 }
 

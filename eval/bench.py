@@ -1,0 +1,44 @@
+"""``python -m eval bench TASK --data FILE [--json]``: score a data set; each task is a module with ``run(data) -> result``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from rag.errors import BothSidesError
+
+__all__ = ["TASKS", "main"]
+
+TASKS = {
+    "stance": ("eval.stance", "side of a text toward a motion: rows {motion, text, label}"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Prints the scores; exit code 1 after an error with its remedy."""
+    parser = argparse.ArgumentParser(prog="python -m eval bench", description="Score a data set in its public format.")
+    tasks = parser.add_subparsers(dest="task", required=True)
+    for name, (_, what) in TASKS.items():
+        task = tasks.add_parser(name, help=what)
+        task.add_argument("--data", type=Path, required=True, help="JSON lines; .gz is gzip")
+        task.add_argument("--json", action="store_true", help="print one JSON object")
+    given = parser.parse_args(arguments)
+    try:
+        result: dict[str, Any] = import_module(TASKS[given.task][0]).run(given.data)
+    except BothSidesError as error:
+        print(f"{error}\n{error.remedy}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{given.data} cannot be read: {error.strerror}", file=sys.stderr)
+        return 1
+    if given.json:
+        print(json.dumps(result))
+        return 0
+    print(f"{result['task']}: {result['rows']} rows of {result['data']} in {result['seconds']} s")
+    for name, value in result["metrics"].items():
+        print(f"  {name:22} {value:.4f}")
+    return 0

@@ -1,0 +1,56 @@
+"""``python -m rag.train stance --data DIR --out DIR``: train the stance weights and put them where the package ships them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rag.errors import BothSidesError
+from rag.train.loop import Recipe
+
+
+def _parser() -> argparse.ArgumentParser:
+    recipe = Recipe()
+    parser = argparse.ArgumentParser(prog="python -m rag.train", description="Train the models that the package ships.")
+    stance = parser.add_subparsers(dest="task", required=True).add_parser("stance", help="(motion, claim) -> support, oppose, neutral")
+    stance.add_argument("--data", type=Path, required=True, help="folder with stance/*.jsonl and keypoints/argkp_train.jsonl.gz")
+    stance.add_argument("--out", type=Path, required=True, help="folder for checkpoints, the log and the exported weights")
+    stance.add_argument("--epochs", type=float, default=recipe.epochs)
+    stance.add_argument(
+        "--minutes", type=float, default=recipe.minutes, help="end by then, whatever was reached (0: no limit; not reproducible)"
+    )
+    stance.add_argument("--rate", type=float, default=recipe.rate)
+    stance.add_argument("--batch", type=int, default=recipe.batch)
+    stance.add_argument("--max-length", type=int, default=recipe.max_length, help="tokens")
+    stance.add_argument("--seed", type=int, default=recipe.seed)
+    stance.add_argument("--share", type=float, default=1.0, help="part of the data drawn in each epoch")
+    stance.add_argument("--start", type=Path, help="go on from the model folder of an earlier run (OUT/model)")
+    stance.add_argument("--no-export", action="store_true", help="leave the weights as safetensors only")
+    stance.add_argument("--export-only", action="store_true", help="export what an earlier run left under --out")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 0, or 1 after printing what went wrong and what to do."""
+    given = _parser().parse_args(arguments)
+    recipe = Recipe(
+        epochs=given.epochs, minutes=given.minutes, rate=given.rate, batch=given.batch, max_length=given.max_length, seed=given.seed
+    )
+    try:
+        if not given.export_only:
+            from rag.train.stance import train_stance
+
+            train_stance(given.data, given.out, recipe, share=given.share, start=given.start, say=lambda line: print(line, flush=True))
+        if not given.no_export:
+            from rag.train.export import export_stance
+
+            export_stance(given.data, given.out, recipe, say=lambda line: print(line, flush=True))
+    except BothSidesError as error:
+        print(f"{error}\n{error.remedy}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,200 @@
+"""Fine-tunes a sentence-transformers ``CrossEncoder`` on the CPU: bfloat16 where the processor has it, batches of like length.
+
+A plain loop rather than ``CrossEncoderTrainer``: the examples are drawn anew for each epoch, the rate can follow the clock,
+and the trainer needs two further packages (datasets, accelerate).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.train.data import Example
+
+__all__ = ["Recipe", "fit", "logits_of"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """``minutes``: the rate falls to nothing by then even when fewer ``epochs`` are done; 0 means no such limit."""
+
+    epochs: float = 6.5
+    minutes: float = 0.0
+    batch: int = 32
+    max_length: int = 128
+    rate: float = 1.2e-4
+    layer_decay: float = 0.92
+    warmup: float = 0.05
+    smoothing: float = 0.05
+    weight_decay: float = 0.01
+    average: float = 0.998
+    seed: int = 7
+    save_minutes: float = 12.0
+
+
+def _batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list[int]]:
+    """Batches of like length, in random order: sorted within runs of 50 batches."""
+    order = list(range(len(lengths)))
+    rng.shuffle(order)
+    batches = []
+    for start in range(0, len(order), size * 50):
+        run = sorted(order[start : start + size * 50], key=lambda i: lengths[i])
+        batches += [run[i : i + size] for i in range(0, len(run), size)]
+    rng.shuffle(batches)
+    return batches
+
+
+def _groups(net: Any, recipe: Recipe) -> list[dict[str, Any]]:
+    """Parameters with rates that fall from the head down to the embeddings; biases and norms without decay."""
+    groups = []
+    depth = net.config.num_hidden_layers
+    for name, parameter in net.named_parameters():
+        if "embeddings." in name:
+            below = depth + 1
+        elif ".layer." in name:
+            below = depth - int(name.split(".layer.")[1].split(".")[0])
+        else:
+            below = 0
+        rate = recipe.rate * recipe.layer_decay**below * (3.0 if name.startswith("classifier") else 1.0)
+        decay = 0.0 if parameter.ndim < 2 else recipe.weight_decay
+        groups.append({"params": [parameter], "lr": rate, "top": rate, "weight_decay": decay})
+    return groups
+
+
+def _bf16() -> bool:
+    import torch
+
+    supported = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
+    return bool(supported and supported())
+
+
+def fit(
+    encoder: Any,
+    epoch_of: Callable[[int], list[Example]],
+    recipe: Recipe,
+    out: Path,
+    check: Callable[[Any], dict[str, float]] | None = None,
+    say: Callable[[str], None] = print,
+) -> dict[str, Any]:
+    """Train ``encoder.model`` in place; at the end it holds the moving average of its weights. Returns what happened.
+
+    Weights are saved under ``out/checkpoint`` every ``save_minutes``; ``out/log.jsonl`` gets a line per 100 steps.
+    """
+    import torch
+
+    rng = random.Random(recipe.seed)
+    torch.manual_seed(recipe.seed)
+    net, tokenizer = encoder.model, encoder.tokenizer
+    optimizer = torch.optim.AdamW(_groups(net, recipe), betas=(0.9, 0.98), eps=1e-6)
+    bf16 = _bf16()
+    out.mkdir(parents=True, exist_ok=True)
+    mean = [parameter.detach().clone() for parameter in net.parameters()]
+    first = epoch_of(0)
+    total = max(1, round(recipe.epochs * (len(first) / recipe.batch)))
+    began = saved = time.monotonic()
+    step, seen, losses, epoch = 0, 0, [], 0
+    log = (out / "log.jsonl").open("w", encoding="utf-8")
+    say(f"{len(first)} examples an epoch, {total} steps, bfloat16 {'on' if bf16 else 'off'}")
+    while step < total:
+        examples = first if epoch == 0 else epoch_of(epoch)
+        encoded = tokenizer([e.motion for e in examples], [e.text for e in examples], truncation=True, max_length=recipe.max_length)
+        for batch in _batches([len(ids) for ids in encoded["input_ids"]], recipe.batch, rng):
+            done = max(step / total, (time.monotonic() - began) / (60 * recipe.minutes) if recipe.minutes else 0.0)
+            if done >= 1:
+                total = step
+                break
+            factor = min(1.0, done / recipe.warmup) if done < recipe.warmup else (1 - done) / (1 - recipe.warmup)
+            for group in optimizer.param_groups:
+                group["lr"] = group["top"] * factor
+            inputs = tokenizer.pad({key: [encoded[key][i] for i in batch] for key in encoded}, return_tensors="pt")
+            target = torch.tensor([examples[i].label for i in batch])
+            net.train()
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+                logits = net(**inputs).logits
+            loss = torch.nn.functional.cross_entropy(logits.float(), target, label_smoothing=recipe.smoothing)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            step, seen = step + 1, seen + len(batch)
+            losses.append(float(loss.detach()))
+            if step % 4 == 0:  # an early average must forget its start sooner
+                keep = min(recipe.average**4, step / (step + 40))
+                with torch.no_grad():
+                    torch._foreach_lerp_(mean, list(net.parameters()), 1 - keep)
+            if step % 100 == 0:
+                minutes = (time.monotonic() - began) / 60
+                line = {
+                    "step": step,
+                    "of": total,
+                    "loss": round(float(np.mean(losses[-100:])), 4),
+                    "minutes": round(minutes, 1),
+                    "rate": round(seen / minutes / 60, 1),
+                }
+                log.write(json.dumps(line) + "\n")
+                log.flush()
+                say(json.dumps(line))
+            if time.monotonic() - saved > 60 * recipe.save_minutes:
+                saved = time.monotonic()
+                with _holding(net, mean):
+                    encoder.save_pretrained(str(out / "checkpoint"))
+                    say(f"saved at step {step}" + (f": {check(encoder)}" if check else ""))
+        epoch += 1
+    log.close()
+    with torch.no_grad():
+        for parameter, value in zip(net.parameters(), mean, strict=True):
+            parameter.copy_(value)
+    return {
+        "steps": step,
+        "examples": seen,
+        "minutes": round((time.monotonic() - began) / 60, 1),
+        "loss": float(np.mean(losses[-100:])),
+        "recipe": asdict(recipe),
+    }
+
+
+@contextlib.contextmanager
+def _holding(net: Any, weights: Sequence[Any]) -> Iterator[None]:
+    """The net holds ``weights`` inside the block, and its own again after it."""
+    import torch
+
+    own = [parameter.detach().clone() for parameter in net.parameters()]
+    with torch.no_grad():
+        for parameter, value in zip(net.parameters(), weights, strict=True):
+            parameter.copy_(value)
+    yield
+    with torch.no_grad():
+        for parameter, value in zip(net.parameters(), own, strict=True):
+            parameter.copy_(value)
+
+
+def logits_of(encoder: Any, pairs: Sequence[tuple[str, str]], max_length: int, batch: int = 64) -> NDArray[np.float32]:
+    """Raw scores, float32 (n, 3), in the order of ``pairs``."""
+    import torch
+
+    net, tokenizer = encoder.model, encoder.tokenizer
+    net.eval()
+    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
+    scores = np.zeros((len(pairs), 3), np.float32)
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=_bf16()):
+        for start in range(0, len(order), batch):
+            run = order[start : start + batch]
+            inputs = tokenizer(
+                [pairs[i][0] for i in run],
+                [pairs[i][1] for i in run],
+                truncation=True,
+                max_length=max_length,
+                padding=True,
+                return_tensors="pt",
+            )
+            scores[run] = net(**inputs).logits.float().numpy()
+    return scores
