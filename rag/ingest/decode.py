@@ -46,8 +46,9 @@ def decode(data: bytes) -> str:
 
     A few bytes that no encoding explains become U+FFFD. Raises :class:`SkippedFile` for empty and binary content.
     """
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x0b\x0c\x00"):
-        raise SkippedFile("empty" if not data.strip(b"\x00") or not data.strip() else "empty: no readable characters")
+    mark_length = next((len(mark) for mark, _ in _MARKS if data.startswith(mark)), 0)
+    if not data[mark_length:].strip(b" \t\r\n\x0b\x0c\x00"):
+        raise SkippedFile("empty")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(encoding, errors="replace"))

@@ -32,12 +32,9 @@ def read_pdf(data: bytes) -> Extract:
     lines = _without_running_heads(pages)
     if not lines:
         raise SkippedFile("PDF without text (scanned?); run OCR on it")
-    text, blocks = join_blocks([(paragraph, _no_role()) for paragraph in _paragraphs(lines)])
+    pieces: list[tuple[str, BlockRole]] = [(paragraph, "") for paragraph in _paragraphs(lines)]
+    text, blocks = join_blocks(pieces)
     return Extract(text, blocks, facts)
-
-
-def _no_role() -> BlockRole:
-    return ""
 
 
 def _pages(data: bytes) -> tuple[list[list[str]], ArticleFacts]:
@@ -96,16 +93,17 @@ def _created(value: str) -> str:
 def _without_running_heads(pages: Sequence[Sequence[str]]) -> list[tuple[str, bool]]:
     """All lines with whether a page begins there; lines at the edges of pages that repeat (page numbers aside) are left out."""
     cleaned = [[line.strip() for line in page if line.strip()] for page in pages]
+    at_edge = [{i for i in range(len(page)) if min(i, len(page) - 1 - i) < (_EDGE if len(page) > 3 * _EDGE else 1)} for page in cleaned]
     edges: Counter[str] = Counter()
-    for page in cleaned:
-        edges.update({_edge_key(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
+    for page, edge in zip(cleaned, at_edge, strict=True):
+        edges.update({_edge_key(page[i]) for i in edge})
     printed = sum(bool(page) for page in cleaned)
     often = {key for key, count in edges.items() if printed > 1 and count >= max(2, printed / 2)}
     kept: list[tuple[str, bool]] = []
-    for page in cleaned:
-        inner = [line for i, line in enumerate(page) if not ((i < _EDGE or i >= len(page) - _EDGE) and _edge_key(line) in often)]
+    for page, edge in zip(cleaned, at_edge, strict=True):
+        inner = [line for i, line in enumerate(page) if i not in edge or _edge_key(line) not in often]
         kept += [(line, i == 0) for i, line in enumerate(inner)]
-    return kept
+    return kept or [(line, i == 0) for page in cleaned for i, line in enumerate(page)]
 
 
 def _edge_key(line: str) -> str:
