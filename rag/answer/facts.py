@@ -22,6 +22,8 @@ _COVER = 0.62
 """Least share of the question's weight that must stand in the sentence or around it."""
 _INSIDE = 0.3
 """Least share in the sentence itself."""
+_INSIDE_TEXT = 0.6
+"""The same when a figure was wanted and the sentence has none that fits."""
 _TOTAL = 0.52
 """Least score of a proving sentence."""
 
@@ -43,6 +45,9 @@ def answer_fact(question: Question, evidence: Evidence) -> Answer:
     proofs, near = _proofs(question, matcher, pool)
     if not proofs and question.answer_type == "figure" and not _STRICT.search(fold(question.standalone or question.text).casefold()):
         proofs, near = _proofs(replace(question, answer_type="text"), matcher, pool)
+        proofs = [proof for proof in proofs if proof.score.inside >= _INSIDE_TEXT]
+    if proofs and question.comparison and proofs[0].found is not None:
+        return _compare(question, evidence, proofs)
     if not proofs:
         return refuse(question, evidence, _lacking(question, evidence, matcher, near), near)
     return _write(question, evidence, proofs)
@@ -66,9 +71,24 @@ def _proofs(question: Question, matcher: Matcher, pool: Sequence[Candidate]) -> 
         rank = score.total + bonus
         if rank >= _TOTAL:
             proofs.append(Proof(candidate, found, score, rank))
+    proofs = _voted(proofs)
     proofs.sort(key=lambda proof: -proof.rank)
     near = [candidate for _, candidate in sorted(scored, key=lambda pair: -pair[0])[:8]]
     return proofs, near
+
+
+def _voted(proofs: list[Proof]) -> list[Proof]:
+    """Proofs ranked up a little for each further article that gives the same figure."""
+    homes: dict[str, set[str]] = {}
+    for proof in proofs:
+        if proof.found is not None and proof.found.sort in {"count", "percent", "money"}:
+            homes.setdefault(_value(proof.found), set()).add(proof.candidate.source.path)
+    return [
+        replace(proof, rank=proof.rank + 0.06 * min(3, len(homes.get(_value(proof.found), ())) - 1))
+        if _value(proof.found) in homes
+        else proof
+        for proof in proofs
+    ]
 
 
 def _lacking(question: Question, evidence: Evidence, matcher: Matcher, near: Sequence[Candidate]) -> str:
@@ -100,7 +120,7 @@ def _answer_span(question: Question, candidate: Candidate, matcher: Matcher) -> 
             own = [found for found in spans.places(sentence) if not _in_question(found.text, question)] or [
                 found for found in spans.names(sentence) if not _in_question(found.text, question)
             ]
-            return (_closest(own, sentence, question), 0.08) if own else (None, None)
+            return (_listed(own, sentence) or _closest(own, sentence, question), 0.08 + 0.02 * min(4, len(own))) if own else (None, None)
         case _:
             found = _definition(question, sentence)
             return found, (0.2 if found else 0.0) + _predicate(question, candidate)
@@ -192,6 +212,11 @@ def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.
             continue
         if _in_question(found.text, question):
             continue
+        times = re.match(r"\s*times\b", sentence[found.end :])
+        if times and not re.search(r"\btimes\b|\bhow often\b", fold(question.standalone or question.text).casefold()):
+            continue
+        if sort == "count" and found.sort != "percent" and head and not _fits(found, head, sentence, matcher):
+            continue
         value = 0.0
         if sort == "money":
             value += 0.2 if found.sort == "money" else -0.05
@@ -202,6 +227,8 @@ def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.
         clause = next(((start, end) for start, end in spans.clauses(sentence) if start <= found.start < end), (0, len(sentence)))
         words = frozenset(stem(token.text) for token in tokens(sentence[clause[0] : clause[1]]))
         value += 0.25 * sum(bool(matcher.present(one, words)) for one in asked) / max(1, len(asked))
+        named = [name for name in question.required if not name[0].isdigit()]
+        value += 0.25 * sum(matcher.holds(name, words) for name in named) / max(1, len(named))
         value += 0.03 if found.sort != "count" or len(found.text) > 2 else 0.0
         if best is None or value > best[0]:
             best = (value, found)
@@ -211,6 +238,17 @@ def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.
 def _counts(found: spans.Found, head: Sequence[str], matcher: Matcher) -> bool:
     counted = frozenset(found.counts[:4])
     return any(matcher.present(one, counted) for one in head)
+
+
+_ANYBODY = frozenset(stem(word) for word in ("people", "persons", "individuals", "times", "many"))
+
+
+def _fits(found: spans.Found, head: Sequence[str], sentence: str, matcher: Matcher) -> bool:
+    """Whether a figure can count what is asked: the words after it say so, or the sentence names it; "people" may be called otherwise."""
+    if head[0] in _ANYBODY or _counts(found, head, matcher):
+        return True
+    words = frozenset(stem(token.text) for token in tokens(sentence))
+    return any(matcher.present(one, words) for one in head)
 
 
 def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
@@ -227,12 +265,17 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
     organisations = [found for found in own if found not in people]
     wanted = people if question.answer_type == "person" else organisations
     chosen = _closest(wanted or own, sentence, question)
-    if len(wanted) > 2 and chosen in wanted:
-        start, end = wanted[0].start, wanted[-1].end
-        listed = sentence[start:end]
-        if len(listed) < 400:
-            return spans.Found(start, end, listed, "name"), 0.15
+    if chosen in wanted and (listed := _listed(wanted, sentence)):
+        return listed, 0.15
     return chosen, 0.15 if wanted else 0.02
+
+
+def _listed(names: Sequence[spans.Found], sentence: str) -> spans.Found | None:
+    """Three names or more in a row as one span; None for fewer, or when they are strewn over a long sentence."""
+    if len(names) < 3:
+        return None
+    start, end = names[0].start, names[-1].end
+    return spans.Found(start, end, sentence[start:end], "name") if end - start < 80 * len(names) and end - start < 400 else None
 
 
 def _asks_office(asked: str, question: Question) -> bool:
@@ -277,6 +320,33 @@ def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> A
     else:
         composer.line(f"{said_by}: {composer.quote(first)}", (first,))
     _others(composer, best, proofs[1:], evidence)
+    composer.sources()
+    return composer.done("fact")
+
+
+def _compare(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> Answer:
+    """Each figure with the articles that give it, the one that most articles share first."""
+    composer = Composer(question, evidence)
+    groups: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        members = groups.setdefault(_value(proof.found), [])
+        if proof.found is not None and all(proof.candidate.source.path != other.candidate.source.path for other in members):
+            members.append(proof)
+    ranked = sorted(groups.values(), key=lambda members: (-len(members), -members[0].rank))[:4]
+    shared = len(ranked[0]) > 1
+    for place, members in enumerate(ranked):
+        numbers = [number for proof in members if (number := _cite(composer, proof)) is not None]
+        if not numbers:
+            continue
+        n = len(members)
+        start = (
+            ("The articles agree on: " if shared else "No figure stands in more than one article: ") if not place else "Another figure: "
+        )
+        composer.line(f"{start}**{escape(_shown(members[0]))}**, in {n} article{'s' if n > 1 else ''}", tuple(numbers))
+        for number in numbers:
+            composer.line(
+                f"{outlet(evidence.sources[composer.citations[number - 1].source])}: {composer.quote(number)}", (number,), bullet=True
+            )
     composer.sources()
     return composer.done("fact")
 

@@ -149,7 +149,8 @@ class Matcher:
         plain = stem(figure)
         text = fold(candidate.text)
         if plain in candidate.words:
-            return not _only_compared(plain, text)
+            asked = fold(self.question.standalone or self.question.text)
+            return not _only_compared(plain, text) or _only_compared(plain, asked)
         if len(plain) == 4 and plain.isdigit():
             others = {word for word in candidate.words if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}}
             if others:
@@ -167,7 +168,8 @@ def _only_compared(figure: str, text: str) -> bool:
         return False
     return all(
         re.search(
-            r"\b(?:compared (?:to|with)|up from|down from|than in|than|versus|vs\.?|rather than|from)\s*(?:the year |in )?$", text[:at]
+            r"\b(?:compared (?:to|with)|up from|down from|than in|than|versus|vs\.?|rather than|since|from)\s*(?:the year |in )?$",
+            text[:at],
         )
         for at in mentions
     )

@@ -52,6 +52,8 @@ def figures(sentence: str) -> list[Found]:
             continue
         if bare and re.fullmatch(r"(?:19|20)\d\d", number):
             continue
+        if bare and _labelled(sentence, match.start()):
+            continue
         if match.start("number") and sentence[match.start("number") - 1].isalnum():
             continue
         start, end = match.start(), match.end()
@@ -59,9 +61,19 @@ def figures(sentence: str) -> list[Found]:
         after = re.split(
             r"[,;:.!?()]\s|\d|\b(?:more than|less than|about|and|but|while|from|in|by|when|who|which|that)\b", sentence[end : end + 90]
         )[0]
+        if sentence[start - 1 : start] == "(":
+            after = " ".join(token.text for token in tokens(sentence[max(0, start - 60) : start])[-6:])
         counted = tuple(stem(token.text) for token in tokens(after)[:7])
         found.append(Found(start, end, sentence[start:end].strip(), sort, counted))
     return found
+
+
+def _labelled(sentence: str, at: int) -> bool:
+    """Whether a number is the label of the name before it ("Proposition 62", "Ward 5"), not a count."""
+    before = tokens(sentence[:at])
+    if not before or sentence[before[-1].end : at] != " ":
+        return False
+    return before[-1].capital and before[-1].lower not in STOPWORDS and len(before) > 1 and not before[-1].text[0].isdigit()
 
 
 def dates(sentence: str) -> list[Found]:
@@ -96,6 +108,9 @@ def role_of(name: str, sentence: str) -> Found | None:
     if at < 0:
         return None
     after = plain[at + len(name) :]
+    short = re.match(r"\s*\([A-Z][A-Za-z&.]{1,8}\)", after)  # an abbreviation says nothing of what it is
+    if short:
+        at, after = at + short.end(), after[short.end() :]
     match = re.match(
         r"\s*\(([^)]{3,80})\)|,\s+([^,;]{3,140}(?:, [A-Z][^,;]{1,40})?)(?=[,;.]|$)|\s+(?:is|was|are|were)\s+((?:the|a|an|one of)\b[^,;.]{3,140})",
         after,
@@ -134,7 +149,7 @@ def _title_before(sentence: str, at: int) -> Found | None:
 _TITLE_WORDS = frozenset(
     "of for the former acting deputy vice senior chief assistant associate executive staff general law political policy economics and".split()
 )
-_APPOSED = re.compile(r"(?:the|a|an|former|acting|who (?:is|was|heads|leads|runs))\b")
+_APPOSED = re.compile(r"(?:the|a|an|one|former|acting|made up|known|based|led|which|who (?:is|was|heads|leads|runs))\b")
 OFFICES = frozenset(
     [
         "executive",

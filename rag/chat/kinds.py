@@ -39,7 +39,7 @@ _OVERVIEW = re.compile(
     r"|^(?:tell me|explain)(?: more)? about (?:this|the (?:debate|articles?|corpus|topic|issue))$"
 )
 _COMPARISON = re.compile(
-    r"\b(?:compar(?:e|ed|ison|ing)|differ(?:s|ed|ences?)?|versus|vs\.?|contrasts?|contradict(?:s|ion|ions|ory)?|disagree\w*|conflicting|in common|consistent|discrepanc\w+)\b"
+    r"\b(?:compare|comparison|comparing|compared (?!to (?:the )?\d|with (?:the )?\d)|differ(?:s|ed|ences?)?|versus|vs\.?|contrasts?|contradict(?:s|ion|ions|ory)?|disagree\w*|conflicting|in common|consistent|discrepanc\w+)\b"
     r"|\b(?:do|does|did|are) (?:the |these |all |both )*(?:\w+ ){0,6}?(?:agree|match)\b|\bsame (?:number|figure|thing)\b|\bdifferent (?:numbers?|figures?)\b"
 )
 _DEBATE = re.compile(
@@ -67,7 +67,7 @@ _VOICE = re.compile(
     r"|\b(?:view|views|position|opinion|opinions|stance|arguments?|response|reaction|answer|take|reply|attitude|statement|quotes?|concerns?|demands?) (?:of|by|from) (?P<who3>.{2,60}?)(?: (?:on|about|to|regarding|toward)\b|$)"
     r"|^(?:is|are|was|were) (?P<who4>.{2,60}?) (?:for|against|in favou?r|pro|opposed|on (?:the|which))\b"
     r"|^(?:does|do|did|has|have) (?P<who5>.{2,60}?) (?:support|oppose|back|favou?r|agree|disagree|approve|want|like|object|think|believe|say|defend|criticise|criticize|accept|reject|admit|deny)\w*\b"
-    r"|\baccording to (?P<who6>.{2,60}?)(?:,|$)|^(?P<only>.{2,40}?) (?:on|about) .{3,}$"
+    r"|\baccording to (?P<who6>.{2,60}?)(?:,|$)"
 )
 _FACT = re.compile(
     r"^(?:and |so |but )?(?:(?:in|on|at|by|from|since|for|of|to|with|about) )?(?:who|whom|whose|when|where|which|how (?:many|much|long|old|often|big|large|far|high|fast|common)|what|did|does|do|is|are|was|were|has|have|had|can|could|will|would|since when)\b"
@@ -111,6 +111,12 @@ def who_said(text: str) -> bool:
     return bool(_WHO_SAID.search(text))
 
 
+def only_voice(text: str) -> str:
+    """The words before "on" or "about" in a question without a verb ("X on Y"); the caller checks that they are a voice."""
+    match = re.match(r"^(.{2,60}?)(?:['’]s)? (?:on|about|re|regarding) .{3,}$", text)
+    return match.group(1) if match else ""
+
+
 def wants_voice(text: str) -> str:
     """The words that stand where a speaker stands ("what does X say", "X's view", "is X for or against"); empty when none do."""
     match = _VOICE.search(text)
@@ -124,7 +130,7 @@ _TYPES: tuple[tuple[AnswerType, str], ...] = (
      r"|^(?:and )?(?:what(?:'s| is| was| are| were| will)|how high (?:is|was)) (?:the |its |their |an? )(?:[\w-]+ ){0,3}(?:wage|tax|price|cost|rate|salary|fee|fine|population|budget|salary|deficit|toll|turnout|distance|height|length|weight|revenue|income|profit|debt|penalty|limit|support|approval|margin|duration|speed|size|age|value|temperature)\b"
      r"|\b(?:how (?:many|much|often|long|old|big|large|high|far)|what (?:was |is |were )?(?:the )?(?:\w+ )?(?:share|percentage|percent|proportion|fraction|number|figure|figures|amount|rate|total|cost|price|size|age|count|ratio|statistics?|numbers)|(?:which|what) (?:share|percentage|proportion|fraction|part)|number of|percentage of|share of)\b"),
     ("date", r"^(?:\w+ )?(?:when|what (?:year|date|day|month|time)|(?:in|on|since|by) (?:what|which) (?:year|date|day|month)|which (?:year|day|month)|since when|how long ago)\b"),
-    ("place", r"^(?:and )?(?:where|(?:in |from )?(?:what|which) (?:countr(?:y|ies)|cit(?:y|ies)|places?|states?|regions?|towns?))\b"),
+    ("place", r"^(?:and )?(?:where|(?:in |from )?(?:what|which) (?:\w+ )?(?:countr(?:y|ies)|cit(?:y|ies)|places?|states?|regions?|towns?))\b"),
     ("organisation", r"^(?:which|what) (?:\w+ )?(?:organi[sz]ations?|compan(?:y|ies)|groups?|chariti?(?:y|es)|agenc(?:y|ies)|bod(?:y|ies)|firms?|institutions?|parties|party|governments?|police forces?|app|apps|platforms?|services?|bank|universit\w+)\b"),
     ("person", r"^(?:and |so |but )?(?:who|whom|whose|(?:which|what) (?:person|people|politicians?|officials?|experts?|signator\w+|ministers?|senators?|leaders?|judge)|what(?:'s| is| was) the name of the (?:person|man|woman|chief|head|ceo|minister))\b"),
     ("name", r"^(?:which|what(?:'s| is) the name|what (?:is|was|are) .{2,60} called)\b"),

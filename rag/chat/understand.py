@@ -279,6 +279,8 @@ def _kind(
     if kinds.who_said(plain):
         return "voice", "person", None, False, ""
     speaker = kinds.wants_voice(plain)
+    if not speaker and key(kinds.only_voice(plain)) in lexicon.voices:
+        speaker = kinds.only_voice(plain)
     spoken_for = _speaks(speaker, voices, lexicon)
     cue = attitude(plain)
     if _GROUP_AGAINST.match(speaker) or _GROUP_FOR.match(speaker):
