@@ -105,6 +105,10 @@ def test_fusion_is_that_of_the_paper() -> None:
     assert reciprocal_rank_fusion([["a", "b"], ["b"]]) == {"b": 1 / 62 + 1 / 61, "a": 1 / 61}
 
 
+def test_weights_count() -> None:
+    assert list(reciprocal_rank_fusion([["a"], ["b"]], weights=[{"a": 0.5}, {}])) == ["b", "a"]
+
+
 # --- search
 
 
@@ -114,6 +118,15 @@ def test_search_finds_by_meaning_and_by_word(searcher: HybridRetriever) -> None:
     hits = searcher.search("sour dough", 5)
     assert (hits[0].rank_dense, hits[0].rank_lexical) == (1, 1)
     assert 0.2 < hits[0].cosine <= 1
+
+
+def test_a_passage_with_all_the_words_goes_first(searcher: HybridRetriever) -> None:
+    """Dense search prefers what is about zoos in general; the lexical share of the fusion knows who came back."""
+    assert "oryx" in searcher.search("What came back thanks to zoos?", 2)[0].passage.text
+    passages = [passage.id for passage in searcher.index.passages_of("cooking.txt")]
+    shares = searcher.index.coverage("sour dough and a typpo", passages)
+    assert max(shares) == pytest.approx(1.0)
+    assert min(shares) == 0
 
 
 def test_never_more_than_k_and_the_same_each_time(searcher: HybridRetriever) -> None:

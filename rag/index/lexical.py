@@ -54,6 +54,22 @@ class LexicalIndex:
             return np.zeros(self._passages, np.float32)
         return np.asarray(self._index.get_scores(known), np.float32)
 
+    def coverage(self, query: str) -> NDArray[np.float32]:
+        """float32 (passages,) in 0..1: how much of the query each passage holds, words counted by their rarity (BM25's idf).
+
+        A word that the corpus lacks, such as a misspelling, does not count.
+        """
+        covered = np.zeros(self._passages, np.float32)
+        known = {word for word in tokens(query) if self._index is not None and word in self._index.vocab_dict}
+        total = 0.0
+        for word in sorted(known):
+            column = int(self._index.vocab_dict[word])
+            start, end = self._index.scores["indptr"][column : column + 2]
+            rarity = float(np.log1p((self._passages - (end - start) + 0.5) / (end - start + 0.5)))
+            covered[self._index.scores["indices"][start:end]] += rarity
+            total += rarity
+        return covered / total if total else covered
+
 
 def tokens(text: str) -> list[str]:
     """Stems of the words, without those that only hold a sentence or a question together; WHO and IT in capitals are names."""

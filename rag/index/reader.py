@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,13 +69,17 @@ class Index:
         """Up to ``n`` (id, BM25 score over 0), best first, ties in text order."""
         if n <= 0 or not self._articles.ids:
             return []
-        with self._lock:
-            if self._lexical is None:
-                self._lexical = LexicalIndex(self.directory / "bm25", len(self._articles.ids))
-        scores = self._lexical.scores(query)
+        scores = self._words().scores(query)
         rows = self._rows(ids)
         hits = self._best(scores if rows is None else scores[rows], rows, n)
         return [(passage_id, score) for passage_id, score in hits if score > 0]
+
+    def coverage(self, query: str, ids: Sequence[str]) -> list[float]:
+        """How much of the query's words each passage holds, 0 to 1, rare words counting more. Raises KeyError."""
+        if not ids:
+            return []
+        covered = self._words().coverage(query)
+        return [float(covered[self._articles.row_of(passage_id)]) for passage_id in ids]
 
     def passage_vectors(self, ids: Collection[str]) -> NDArray[np.float32]:
         """float32 (len(ids), d), in the order of ``ids``. Raises KeyError."""
@@ -101,6 +105,12 @@ class Index:
                 self._store.close()
                 self._store = None
         self._articles.close()
+
+    def _words(self) -> LexicalIndex:
+        with self._lock:
+            if self._lexical is None:
+                self._lexical = LexicalIndex(self.directory / "bm25", len(self._articles.ids))
+            return self._lexical
 
     def _chroma(self) -> ChromaStore:
         with self._lock:
