@@ -180,5 +180,6 @@ def _written(statements: Sequence[str]) -> str:
 
 def _understood(question: str, steps: Sequence[str], answer: Answer) -> str:
     """How the question was read, kept small above the answer; what only repeats the question is left out."""
-    words = [step.removeprefix(question).strip(" ·") for step in steps or [answer.understood]]
-    return f'<p class="bs-understood">{" · ".join(inline(step) for step in words if step)}</p>' if any(words) else ""
+    parts = [part.strip() for step in steps or [answer.understood] for part in step.split(" · ")]
+    told = [part for i, part in enumerate(parts) if part and not any(part in other for other in [question, *parts[:i], *parts[i + 1 :]])]
+    return f'<p class="bs-understood">{" · ".join(inline(part) for part in told)}</p>' if told else ""
