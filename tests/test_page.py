@@ -277,6 +277,14 @@ def test_articles_are_listed_and_open(visit: Any, engine: Engine) -> None:
     assert len(shown) >= source.text.rstrip().count("\n")
 
 
+def test_the_browser_is_told_to_fetch_from_here_only(visit: Any, address: str) -> None:
+    page = visit().page
+    assert page.evaluate("fetch('http://evil.example/').then(() => 'fetched', () => 'refused')") == "refused"
+    policy = page.request.get(address).headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+
+
 def test_dark_is_dark_and_can_be_switched(visit: Any) -> None:
     page = visit(color_scheme="dark").page
     ground = "getComputedStyle(document.querySelector('.bs-header')).backgroundColor"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from rag.core import Answer, Boilerplate, Citation, Coverage, Debate, Position, SideCoverage, Source, Span, Statement
 from rag.errors import BothSidesError, ModelError
 from rag.ui.answer_view import answer_html
-from rag.ui.conversation import MAX_QUESTION, Turn, open_source, respond, stopped, turn_html
+from rag.ui.conversation import MAX_QUESTION, Turn, open_source, respond, stopped, turn_html, welcome_html
 from rag.ui.markup import attribute, inline, markdown
 from rag.ui.source_view import WINDOW, article_list_html, source_html
 
@@ -215,6 +216,14 @@ def test_a_place_outside_the_article_marks_nothing(place: tuple[object, object])
 
 def test_a_place_in_the_article_is_marked() -> None:
     assert Reader(open_source(Scripted(), "a.txt", 4, 7, 1)).marks == "two"
+
+
+def test_without_an_index_the_page_says_what_to_do(tmp_path: Path) -> None:
+    from rag import Engine, Settings
+
+    shown = Reader(welcome_html(Engine(Settings(corpus=tmp_path, index=tmp_path / "none")))).text
+    assert "bothsides index" in shown
+    assert "Traceback" not in shown
 
 
 def test_a_taken_port_is_said_with_what_to_do() -> None:

@@ -84,7 +84,7 @@ def coverage_bar(coverage: Coverage, debate: Debate) -> str:
     )
     legend = "".join(
         f'<span><button type="button" class="bs-jump" data-side="{side}">{side_badge(side, debate)}</button>'
-        f" {count(claims, 'claim')}, {count(voices, 'voice')}, {count(articles, 'article')}</span>"
+        f" {', '.join((count(claims, 'claim'), count(voices, 'voice'), count(articles, 'article'))) if claims else 'nothing'}</span>"
         for side, claims, voices, articles in sides
     )
     bars = "".join(

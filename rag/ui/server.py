@@ -10,6 +10,7 @@ from rag.errors import SettingsError
 
 if TYPE_CHECKING:
     import gradio as gr
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.ui.conversation import PageEngine
 
@@ -29,6 +30,8 @@ def serve(
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by gradio at import, so it stands before it
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     _bypass_proxy()
+    from starlette.middleware import Middleware
+
     from rag.ui.page import build, look
 
     page = build(engine)
@@ -47,6 +50,7 @@ def serve(
         enable_monitoring=False,
         max_file_size="1mb",
         state_session_capacity=1000,
+        app_kwargs={"middleware": [Middleware(StayHere)]},
         **look(),
     )
     if not quiet:
@@ -55,6 +59,32 @@ def serve(
     if block:
         page.block_thread()
     return page
+
+
+class StayHere:
+    """ASGI middleware: tells the browser to fetch from, post to and be framed by this server only, whatever a page may hold."""
+
+    HEADERS = (
+        (
+            b"content-security-policy",
+            b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+            b"img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+            b"form-action 'self'; frame-ancestors 'self'",
+        ),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-content-type-options", b"nosniff"),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *self.HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
 
 
 def _check_port(host: str, port: int) -> None:
