@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.core import Answer, Boilerplate, Citation, Coverage, Debate, Position, SideCoverage, Source, Span, Statement
-from rag.errors import BothSidesError, ModelError
+from rag.errors import BothSidesError, ModelError, UnknownSource
 from rag.ui.answer_view import answer_html
 from rag.ui.conversation import MAX_QUESTION, Turn, open_source, respond, stopped, turn_html, welcome_html
 from rag.ui.markup import attribute, inline, markdown
@@ -166,6 +166,8 @@ class Scripted:
         return [Source("a.txt", "one two")]
 
     def source(self, path: str) -> Source:
+        if path != "a.txt":
+            raise UnknownSource(f"no article {path!r}")
         return self.sources()[0]
 
 

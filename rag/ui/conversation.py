@@ -148,9 +148,9 @@ def examples(engine: PageEngine) -> list[str]:
 def open_source(engine: PageEngine, path: object, start: object, end: object, shown: int) -> str:
     """The article ``path`` with ``start..end`` marked. All three come from outside: what is no article or no place is refused."""
     try:
-        if not isinstance(path, str) or path not in {source.path for source in engine.sources()}:
-            raise UnknownSource("There is no such article in the index.", "Choose one from the list of articles.")
-        source = engine.source(path)
+        source = engine.source(path if isinstance(path, str) else "")
+    except UnknownSource:
+        return _note("There is no such article in the index.", "Choose one from the list of articles.")
     except BothSidesError as error:
         return error_html(error)
     within = _is_offset(start) and _is_offset(end) and 0 <= int(str(start)) < int(str(end)) <= len(source.text)
