@@ -226,13 +226,40 @@ def test_datelines_and_dates_before_the_first_word() -> None:
 
 
 def test_wrapped_lines_are_one_paragraph_and_bare_lines_are_not() -> None:
-    wrapped = "The city will build four new tram lines by 2031, the transport office\nsaid on Tuesday. The plan costs 2.4 billion euros, which is more than\nthe council wanted to spend on all of its schools in the coming year.\n\nShop owners on the main street fear that building works will keep the\ncustomers away for years, and many of them have signed a letter to it."
+    wrapped = (
+        "The city will build four new tram lines by 2031, the transport office\n"
+        "said on Tuesday. The plan costs 2.4 billion euros, which is more than\n"
+        "the council wanted to spend on all of its schools in the coming year.\n"
+        "\n"
+        "Shop owners on the main street fear that building works will keep the\n"
+        "customers away for years, and many of them have signed a letter to it."
+    )
     assert len(_source(wrapped).paragraphs) == 2
     assert len(_source(PROSE.replace("\n\n", "\n")).paragraphs) == 4
 
 
 def test_markdown() -> None:
-    text = f"---\ntitle: Trams\ndate: 2031-02-03\nauthor: Jane Roe\n---\n\n# Four lines\n\n![a tram](tram.jpg)\n\n{PROSE}\n- The first line opens in May.\n- The second opens in June.\n\n> Nobody asked the shops about it.\n\n```\ncode = 1\n```\n"
+    text = (
+        f"---\n"
+        f"title: Trams\n"
+        f"date: 2031-02-03\n"
+        f"author: Jane Roe\n"
+        f"---\n"
+        f"\n"
+        f"# Four lines\n"
+        f"\n"
+        f"![a tram](tram.jpg)\n"
+        f"\n"
+        f"{PROSE}\n"
+        f"- The first line opens in May.\n"
+        f"- The second opens in June.\n"
+        f"\n"
+        f"> Nobody asked the shops about it.\n"
+        f"\n"
+        f"```\n"
+        f"code = 1\n"
+        f"```\n"
+    )
     source = _source(text, "a.md")
     assert source.text == text
     assert (source.title, source.date, source.author) == ("Trams", "2031-02-03", "Jane Roe")

@@ -202,9 +202,9 @@ def _in_a_list(article: _Article, i: int) -> bool:
         )
 
     first = last = i
-    while first > 0 and point(first - 1):
+    while first > max(0, i - 2) and point(first - 1):
         first -= 1
-    while last + 1 < len(article.blocks) and point(last + 1):
+    while last + 1 < min(len(article.blocks), i + 3) and point(last + 1):
         last += 1
     return last - first >= 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -33,8 +34,9 @@ def compose(path: str, extract: Extract, sha256: str, stated: ArticleFacts | Non
     marks = _disjoint([*extract.markup, *mark_boilerplate(extract.text, extract.blocks, facts.title, facts.author)])
     paragraphs: list[Span] = []
     sentences: list[Span] = []
+    ends = [mark.end for mark in marks]
     for block in extract.blocks:
-        for low, high in _open_parts(block, marks):
+        for low, high in _open_parts(block, marks, ends):
             own = split_sentences(extract.text, low, high)
             if own:
                 paragraphs.append(Span(own[0].start, own[-1].end))
@@ -58,14 +60,14 @@ def _disjoint(marks: Iterable[Boilerplate]) -> list[Boilerplate]:
     return kept
 
 
-def _open_parts(block: Block, marks: Sequence[Boilerplate]) -> Iterable[tuple[int, int]]:
-    """The stretches of a block that no mark covers."""
+def _open_parts(block: Block, marks: Sequence[Boilerplate], ends: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The stretches of a block that no mark covers; ``ends`` are those of ``marks``."""
     position = block.start
-    for mark in marks:
-        if mark.end <= position or mark.start >= block.end:
-            continue
-        if mark.start > position:
-            yield position, mark.start
-        position = max(position, mark.end)
+    for i in range(bisect_right(ends, block.start), len(marks)):
+        if marks[i].start >= block.end:
+            break
+        if marks[i].start > position:
+            yield position, marks[i].start
+        position = max(position, marks[i].end)
     if position < block.end:
         yield position, block.end

@@ -89,10 +89,10 @@ CREDIT_IN_PARAGRAPH = re.compile(
 """A credit in brackets: what stands before it in the paragraph is the picture's caption."""
 
 LEADS: tuple[tuple[BoilerplateKind, re.Pattern[str]], ...] = (
-    ("navigation", re.compile(r"(?:story|article) highlights\b[:\s]*(?=\S)", re.I)),
-    ("navigation", re.compile(r"(?:read more|must watch|chat with us in facebook messenger)\b[:.\s]+(?=[A-Z“\"])", re.I)),
-    ("byline", re.compile(r"(?-i:[A-Z][A-Za-z.'’ -]{2,30}(?:, [A-Z][\w.'’ -]{1,30})?) \((?:AP|Reuters|CNN|AFP|UPI|CBS|ABC|NBC|BBC|CBN News|Bloomberg|Thomson Reuters Foundation|[A-Z]{2,6})\)\s*(?:[—–-]{1,2}\s*)?(?=[A-Z“\"‘'])")),
-    ("byline", re.compile(r"(?-i:[A-Z]{3,}[A-Z.'’ -]*(?:, [A-Z][\w.'’ -]{1,30})?)(?:, \w{3,9}\.? \d{1,2}(?:, \d{4})?)?(?: \([^)]{2,30}\))?\s+[—–-]{1,2}\s+(?=[A-Z“\"‘'])")),
+    ("navigation", re.compile(r"(?i:story|article) (?i:highlights)\b[:\s]*(?=\S)")),
+    ("navigation", re.compile(r"(?i:read more|must watch|chat with us in facebook messenger)\b[:.\s]+(?=[A-Z“\"])")),
+    ("byline", re.compile(r"[A-Z][A-Za-z.'’ -]{2,30}(?:, [A-Z][\w.'’ -]{1,30})? \((?:AP|Reuters|Bloomberg|CBN News|Thomson Reuters Foundation|[A-Z]{2,6})\)\s*(?:[—–-]{1,2}\s*)?(?=[A-Z“\"‘'])")),
+    ("byline", re.compile(r"[A-Z]{3,}[A-Z.'’ -]*(?:, [A-Z][\w.'’ -]{1,30})?(?:, \w{3,9}\.? \d{1,2}(?:, \d{4})?)?(?: \([^)]{2,30}\))?\s+[—–-]{1,2}\s+(?=[A-Z“\"‘'])")),
 )  # fmt: skip
 """What may stand before the first word of a paragraph: a label, a dateline."""
 

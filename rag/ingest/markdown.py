@@ -15,7 +15,7 @@ __all__ = ["read_markdown"]
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?\r?\n)\1[ \t]*(?:\r?\n|\Z)", re.S)
 _FIELD = re.compile(r"^(title|date|author|publisher|source|site|url)\s*[:=]\s*(.+?)\s*$", re.I | re.M)
 _FENCE = re.compile(r"^[ ]{0,3}(```+|~~~+).*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.S | re.M)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.S)  # stops at the next opening, so that unclosed ones cost nothing
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _UNDERLINE = re.compile(r"=+|-{2,}|\*{3,}|_{3,}|[|:\s-]{3,}")
 _PICTURE = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)\]?(?:\([^)]*\))?\s*)+")
@@ -48,9 +48,13 @@ def read_markdown(text: str) -> Extract:
 
 def _blanked(text: str, spans: list[Boilerplate]) -> str:
     """``text`` of the same length with the spans empty, so that no block reaches into them."""
-    for span in spans:
-        text = text[: span.start] + re.sub(r"[^\r\n]", " ", text[span.start : span.end]) + text[span.end :]
-    return text
+    parts: list[str] = []
+    position = 0
+    for span in sorted(spans, key=lambda span: span.start):
+        start = max(position, span.start)
+        parts += [text[position:start], re.sub(r"[^\r\n]", " ", text[start : span.end])]
+        position = max(position, span.end)
+    return "".join([*parts, text[position:]])
 
 
 def _refine(block: Block) -> tuple[list[Block], list[Boilerplate]]:

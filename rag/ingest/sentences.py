@@ -53,7 +53,7 @@ def _ends(flat: str) -> set[int]:
 def _after_plain_words(flat: str) -> Iterator[int]:
     """``… they said so. About …``: a plain word before the stop ends a sentence, even if it is somebody's abbreviation."""
     for found in _NEW_SENTENCE.finditer(flat):
-        word = _WORD_BEFORE.search(flat[: found.start() + 1][-30:])
+        word = _WORD_BEFORE.search(flat[max(0, found.start() - 29) : found.start() + 1])
         if word and word[1].islower() and word[1] not in _ABBREVIATIONS and word[1] not in _TITLES:
             yield found.end()
 
@@ -61,7 +61,7 @@ def _after_plain_words(flat: str) -> Iterator[int]:
 def _glued(flat: str) -> Iterator[int]:
     """``… messages.That is why …``: a lost space, when what stands on both sides looks like a sentence."""
     for found in _GLUED.finditer(flat):
-        before, after = flat[: found.start()][-60:].split(), flat[found.end() :][:60].split()
+        before, after = flat[max(0, found.start() - 60) : found.start()].split(), flat[found.end() : found.end() + 60].split()
         if not before or len(before) < 3 or len(after) < 3:
             continue
         left = before[-1].lstrip("“‘\"'(")
@@ -76,10 +76,10 @@ def _merged(flat: str, cuts: set[int]) -> set[int]:
     kept: set[int] = set()
     previous = 0
     for cut in sorted(cuts):
-        before, after = flat[previous:cut], flat[cut:].lstrip()
+        before, after = flat[previous:cut], flat[cut : cut + 200].lstrip()
         if stray := _STRAY_OPENING.search(before):
             cut -= len(before) - stray.start() - 1
-            before, after = flat[previous:cut], flat[cut:].lstrip()
+            before, after = flat[previous:cut], flat[cut : cut + 200].lstrip()
         if _belongs_together(before.rstrip(), after):
             continue
         kept.add(cut)
@@ -88,7 +88,7 @@ def _merged(flat: str, cuts: set[int]) -> set[int]:
 
 
 def _belongs_together(before: str, after: str) -> bool:
-    if not re.search(r"\w", before) or not re.match(r"\W*\w", after[:200]):
+    if not re.search(r"\w", before) or not re.match(r"\W*\w", after):
         return True
     first = after[0]
     if first in _CLOSERS.replace("\\", "") and first not in "\"'":
