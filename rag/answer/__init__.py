@@ -2,5 +2,6 @@
 
 from rag.answer.evidence import Evidence, RetrievedPassage
 from rag.answer.extractive import answer, stream
+from rag.answer.reverse import reverse
 
-__all__ = ["Evidence", "RetrievedPassage", "answer", "stream"]
+__all__ = ["Evidence", "RetrievedPassage", "answer", "reverse", "stream"]

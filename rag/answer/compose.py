@@ -159,8 +159,10 @@ class Composer:
                 if citation.line_start == citation.line_end
                 else f"lines {citation.line_start} to {citation.line_end}"
             )
-            facts = [escape(one) for one in (citation.title or citation.source, citation.publisher, citation.date) if one]
-            self.blocks.append(f"- [{citation.number}] {', '.join(facts)} ({escape(citation.source)}, {lines})")
+            named = citation.title or citation.source
+            facts = [escape(one) for one in (named, citation.publisher, citation.date) if one]
+            place = f"{escape(citation.source)}, {lines}" if citation.title else lines
+            self.blocks.append(f"- [{citation.number}] {', '.join(facts)} ({place})")
 
     def done(
         self,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rag.answer.debates import answer_debate, answer_one_side
 from rag.answer.evidence import Evidence
 from rag.answer.facts import answer_fact
 from rag.answer.overviews import answer_overview, answer_sources
 from rag.answer.refusals import converse, refuse
+from rag.answer.reverse import reverse
 from rag.answer.voices import answer_voice, answer_who_said
 from rag.core import Answer, Event, Question
 
@@ -17,6 +19,8 @@ __all__ = ["answer", "stream"]
 
 def answer(question: Question, evidence: Evidence) -> Answer:
     """The answer to a question as understood, from evidence gathered for it. Every quote is verbatim, or it is dropped and counted."""
+    if question.reverses:
+        evidence = replace(evidence, amap=reverse(evidence.amap, question.reverses))
     if question.kind == "abstain":
         return converse(question, evidence) if question.reason in {"greeting", "thanks", "help", "empty"} else refuse(question, evidence)
     if not evidence.sources:

@@ -41,6 +41,7 @@ class Proof:
 def answer_fact(question: Question, evidence: Evidence) -> Answer:
     """The best proof's span first; refused when no sentence covers what the question names."""
     pool = candidates(evidence, question.required)
+    question = _without_type_word(question)
     matcher = Matcher(question, evidence, pool)
     proofs, near = _proofs(question, matcher, pool)
     if not proofs and question.answer_type == "figure" and not _STRICT.search(fold(question.standalone or question.text).casefold()):
@@ -51,6 +52,21 @@ def answer_fact(question: Question, evidence: Evidence) -> Answer:
     if not proofs:
         return refuse(question, evidence, _lacking(question, evidence, matcher, near), near)
     return _write(question, evidence, proofs)
+
+
+def _without_type_word(question: Question) -> Question:
+    """ "which country": the word for the sort of answer need not stand in the proof."""
+    match = re.match(
+        r"^(?:and |so |but )?(?:in |from |on |at |by )?(?:which|what)\s+(?:(?:one|two|three|four|five|six|\d+)\s+)?([\w-]+)",
+        question.standalone,
+        re.I,
+    )
+    if not match or question.answer_type not in {"place", "organisation", "person", "date", "name"}:
+        return question
+    kept = tuple(
+        term for term in question.terms if term != stem(match.group(1)) and not re.fullmatch(r"one|two|three|four|five|six|\d", term)
+    )
+    return replace(question, terms=kept) if kept else question
 
 
 def _proofs(question: Question, matcher: Matcher, pool: Sequence[Candidate]) -> tuple[list[Proof], list[Candidate]]:
@@ -68,7 +84,7 @@ def _proofs(question: Question, matcher: Matcher, pool: Sequence[Candidate]) -> 
         found, bonus = _answer_span(question, candidate, matcher)
         if bonus is None:
             continue
-        rank = score.total + bonus
+        rank = score.total + bonus - 0.25 * _outside(question, candidate, matcher)
         if rank >= _TOTAL:
             proofs.append(Proof(candidate, found, score, rank))
     proofs = _voted(proofs)
@@ -89,6 +105,13 @@ def _voted(proofs: list[Proof]) -> list[Proof]:
         else proof
         for proof in proofs
     ]
+
+
+def _outside(question: Question, candidate: Candidate, matcher: Matcher) -> float:
+    """The share of the required names and figures that stand only around the sentence, not in it."""
+    if not question.required:
+        return 0.0
+    return sum(not matcher.holds(name, candidate.words) for name in question.required) / len(question.required)
 
 
 def _lacking(question: Question, evidence: Evidence, matcher: Matcher, near: Sequence[Candidate]) -> str:
@@ -150,6 +173,9 @@ def _closest(found: Sequence[spans.Found], sentence: str, question: Question) ->
 
 
 _STRICT = re.compile(r"\bhow (?:many|much|old|long|far|often|high|big|large)\b|\b(?:share|percentage|percent|number|proportion)\b")
+_CHANGE = re.compile(
+    r"\bby how (?:much|many)\b|\bhow much\b.*\b(?:rise|rose|risen|increase|increased|grow|grew|grown|fall|fell|drop|dropped|decline|declined|change|changed|more|less)\b"
+)
 _SHARE = re.compile(r"\b(?:share|percentage|percent|per cent|proportion|fraction|%|what part|rate)\b")
 _MONEY = re.compile(
     r"\bhow much\b.*\b(?:cost|costs|pay|paid|pays|spend|spent|earn|earns|worth|money|price|raise|raised|fine|fined|invest|invested|donate|donated|charge|make|makes)\b"
@@ -163,6 +189,8 @@ def _asked_count(question: Question) -> tuple[str, tuple[str, ...]]:
         sort = "percent"
     elif _MONEY.search(plain):
         sort = "money"
+    elif _CHANGE.search(plain):
+        sort = "change"
     else:
         sort = "count" if re.search(r"\bhow many\b|\bnumber of\b", plain) else "any"
     match = re.search(r"(?:how many|number of|amount of|how much)\s+(.*)", plain)
@@ -186,6 +214,9 @@ _UNITS = (
     (r"\bhow often\b", r"^[\s-]*(?:times?|every)\b|\bevery\s*$"),
 )
 """Questions that want a unit, and the unit after (or the words before) the figure."""
+
+
+_TIME = re.compile(r"[\s-]*(?:second|minut|hour|day|week|month|year|decad|centur)")
 
 
 def _unit_ok(question: Question, sentence: str, found: spans.Found) -> bool:
@@ -212,6 +243,8 @@ def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.
             continue
         if _in_question(found.text, question):
             continue
+        if sort == "count" and _TIME.match(sentence[found.end :]) and not (head and _TIME.match(" " + head[0])):
+            continue
         times = re.match(r"\s*times\b", sentence[found.end :])
         if times and not re.search(r"\btimes\b|\bhow often\b", fold(question.standalone or question.text).casefold()):
             continue
@@ -220,6 +253,12 @@ def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.
         value = 0.0
         if sort == "money":
             value += 0.2 if found.sort == "money" else -0.05
+        if sort == "change":
+            moved = re.search(
+                r"\b(?:increas|ris|rose|grow|grew|jump|climb|fell|fall|drop|declin|decreas|up|down|cut|reduc)\w*",
+                sentence[max(0, found.start - 40) : found.end + 25],
+            )
+            value += (0.15 if found.sort == "percent" else 0.0) + (0.2 if moved else -0.1)
         if sort == "count":
             value += -0.1 if found.sort != "count" else 0.0
             if head:
@@ -257,7 +296,9 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
     identity = re.match(r"^(?:and |so |but )?who(?:'s| is| was| are| were)\s+(.+?)\??$", plain, re.I)
     if identity and question.required and stem(question.required[0]) and not _asks_office(identity.group(1), question):
         found = spans.role_of(question.required[0], sentence)
-        return (found, 0.3) if found else (None, -0.05)
+        voice = matcher.evidence.amap.voice(question.required[0])
+        known = 0.2 if found and voice and voice.role and voice.role.casefold() in sentence.casefold() else 0.0
+        return (found, 0.3 + known) if found else (None, -0.05)
     own = [found for found in spans.names(sentence) if not _in_question(found.text, question)]
     if not own:
         return None, None
@@ -272,10 +313,20 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
 
 def _listed(names: Sequence[spans.Found], sentence: str) -> spans.Found | None:
     """Three names or more in a row as one span; None for fewer, or when they are strewn over a long sentence."""
-    if len(names) < 3:
+    outside = [name for name in names if sentence[: name.start].count("(") == sentence[: name.start].count(")")]
+    best: list[spans.Found] = []
+    row: list[spans.Found] = []
+    for name in outside:
+        gap = sentence[row[-1].end : name.start] if row else ""
+        row = [*row, name] if row and _ROW.fullmatch(gap) else [name]
+        best = row if len(row) > len(best) else best
+    if len(best) < 3:
         return None
-    start, end = names[0].start, names[-1].end
-    return spans.Found(start, end, sentence[start:end], "name") if end - start < 80 * len(names) and end - start < 400 else None
+    start, end = best[0].start, best[-1].end
+    return spans.Found(start, end, sentence[start:end], "name")
+
+
+_ROW = re.compile(r"(?:\s*\([^)]*\))?\s*(?:,|;|&|and|,\s*and|or)?\s*(?:the\s+)?", re.I)
 
 
 def _asks_office(asked: str, question: Question) -> bool:
@@ -384,7 +435,10 @@ def _shown(proof: Proof) -> str:
             sentence[found.end :],
         )
         if tail:
-            text = f"{text}{tail.group()}"
+            words = tail.group().split()
+            while words and words[-1].casefold() in STOPWORDS:
+                words.pop()
+            text = f"{text} {' '.join(words)}"
         years = [one.text for one in spans.dates(sentence) if one.text not in text]
         if years and len(years) < 3:
             text += f" ({years[0]})"

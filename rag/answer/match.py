@@ -155,8 +155,19 @@ class Matcher:
             others = {word for word in candidate.words if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}}
             if others:
                 return False
-            return plain in candidate.near or candidate.source.date[:4] == plain
+            relative = _relative_year(text, candidate.source.date)
+            return relative == plain if relative else plain in candidate.near or candidate.source.date[:4] == plain
         return plain in candidate.near
+
+
+def _relative_year(text: str, date: str) -> str:
+    """The year that "last year" or "this year" means in an article of ``date``; empty when neither is said or the date is unknown."""
+    import re
+
+    if not date[:4].isdigit():
+        return ""
+    said = re.search(r"\b(last|this|next) year\b", text, re.I)
+    return str(int(date[:4]) + {"last": -1, "this": 0, "next": 1}[said.group(1).casefold()]) if said else ""
 
 
 def _only_compared(figure: str, text: str) -> bool:

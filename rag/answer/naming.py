@@ -7,7 +7,7 @@ from rag.answer.coverage import narrators
 from rag.answer.evidence import Evidence
 from rag.core import Claim, Source
 
-__all__ = ["lead", "manner_words", "outlet", "speaker"]
+__all__ = ["article", "lead", "manner_words", "outlet", "speaker"]
 
 _MANNERS = {"direct": "direct quote", "mixed": "partly quoted", "paraphrase": "paraphrased", "narration": "in the article's words"}
 
@@ -16,6 +16,13 @@ def outlet(source: Source) -> str:
     """What to call an article: its publisher and date, else its title, else its file name."""
     name = source.publisher or source.title or source.path
     return escape(f"{name}, {source.date}" if source.date and source.publisher else name)
+
+
+def article(source: Source, bold: bool = False) -> str:
+    """Title, publisher, date and file of an article; the file alone when it has no title."""
+    title = escape(source.title or source.path)
+    facts = ", ".join([f"**{title}**" if bold else title, *(escape(one) for one in (source.publisher, source.date) if one)])
+    return f"{facts} ({escape(source.path)})" if source.title else facts
 
 
 def manner_words(claim: Claim) -> str:

@@ -9,7 +9,7 @@ from rag.answer.coverage import counted, coverage, narrators
 from rag.answer.debates import arguments
 from rag.answer.evidence import Evidence
 from rag.answer.match import Matcher
-from rag.answer.naming import lead
+from rag.answer.naming import article, lead
 from rag.answer.refusals import about, refuse, these
 from rag.answer.sentences import Candidate, candidates
 from rag.core import Answer, Question, Side
@@ -107,7 +107,4 @@ def _list(composer: Composer, paths: list[str]) -> None:
 
 
 def _named(path: str, evidence: Evidence) -> str:
-    source = evidence.sources[path]
-    facts = ", ".join(escape(one) for one in (source.publisher, source.date) if one)
-    title = f"**{escape(source.title)}**" if source.title else f"**{escape(path)}**"
-    return f"{title}{', ' + facts if facts else ''} ({escape(path)})"
+    return article(evidence.sources[path], bold=True)

@@ -108,6 +108,9 @@ def role_of(name: str, sentence: str) -> Found | None:
     if at < 0:
         return None
     after = plain[at + len(name) :]
+    titled = _title_before(sentence, at)
+    if titled is not None:
+        return titled
     short = re.match(r"\s*\([A-Z][A-Za-z&.]{1,8}\)", after)  # an abbreviation says nothing of what it is
     if short:
         at, after = at + short.end(), after[short.end() :]
@@ -118,10 +121,15 @@ def role_of(name: str, sentence: str) -> Found | None:
     if match:
         group = next(i for i in (1, 2, 3) if match.group(i))
         text = match.group(group)
-        if group != 2 or _APPOSED.match(text) or any(token.lower in OFFICES for token in tokens(text)[:7]):
+        closed = after[match.end() : match.end() + 1] in {",", "."} and not _SPEAKS.search(text)
+        office = any(token.lower in OFFICES for token in tokens(text)[:7])
+        if group != 2 or (closed and (office or _APPOSED.match(text))) or (office and not _SPEAKS.search(text)):
             start = at + len(name) + match.start(group)
             return Found(start, start + len(text), sentence[start : start + len(text)].strip(), "role")
-    return _title_before(sentence, at)
+    return None
+
+
+_SPEAKS = re.compile(r"\b(?:said|says|told|tells|was|were|is|are|has|have|had|will|would|could|may|might|asked|wrote)\b")
 
 
 def _title_before(sentence: str, at: int) -> Found | None:

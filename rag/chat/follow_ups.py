@@ -79,8 +79,8 @@ def resolve(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> 
     if (_OTHER_SIDE.search(plain) and len(content(plain)) <= 2) or _ANSWERS.match(plain):
         side = _turned(last, said, plain)
         if side is not None:
-            topic = f"“{said.text}”" if said and last.kind in {"voice", "fact"} else before
-            return Resolved(f"What does the other side answer to {topic}", True, "one_side", side)
+            topic = said.text if said and last.kind in {"voice", "fact"} else before
+            return Resolved(f"What does the other side say to “{topic.rstrip('.')}”?", True, "one_side", side)
     if _WHY.match(plain):
         return _why(before, last)
     if _MORE.match(plain):
@@ -106,7 +106,7 @@ def resolve(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> 
 
 
 def _quote(answer: str) -> str:
-    match = _QUOTE.search(answer)
+    match = _QUOTE.search(answer.split("What the articles are about:")[0])
     if not match:
         return ""
     quote = re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>|~&])", r"\1", match.group(1)).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -175,6 +175,9 @@ def _replace(before: str, fragment: str, last: Question, lexicon: Lexicon) -> st
     if year:
         changed = re.sub(r"\b(?:19|20)\d\d\b", year.group(1), stripped, count=1)
         return f"{changed}?" if re.search(r"\b(?:19|20)\d\d\b", stripped) else f"{stripped} in {year.group(1)}?"
+    voice = lexicon.voices.get(key(bare))
+    if "“" in stripped or (voice and last.kind in {"one_side", "overview"}):
+        return f"What does {bare} say?" if voice else f"{stripped}, concerning {bare}?"
     old = _replaceable(stripped, bare, lexicon)
     if old:
         start = stripped.casefold().rfind(old.casefold())
@@ -225,7 +228,9 @@ def _pronouns(text: str, last: Question, answer: str, lexicon: Lexicon) -> str:
     elif word in {"it", "its"}:
         if re.search(r"\b(?:is|was|does|isn't|would) it\b.*\b(?:to|that|if|when)\b", text, re.I):
             return text
-        topic = [name for name in last.required if not name[0].isdigit()]
+        noun = re.findall(r"\bthe ([a-z][\w-]+)\b", (last.standalone or last.text))
+        named = [name for name in last.required if not name[0].isdigit()]
+        topic = named or ([f"the {noun[-1]}"] if noun else [])
         choice = (topic or others or persons)[0] if topic or others or persons else ""
         if not choice:
             return _about(text, last)

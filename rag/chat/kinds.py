@@ -62,7 +62,7 @@ _WHO_SAID = re.compile(
     r"|^who(?:'s| is| was) (?:quoted|cited)\b|\bsaid by who|by whom|^whose (?:words|quote|opinion|view|claim|statement)\b"
 )
 _VOICE = re.compile(
-    rf"^(?:and |so |but )?(?:what|how|where|why)(?:'s| is| are| do| does| did| has| have| had| was| were| would| might| exactly)+ (?P<who>.{{2,80}}?) (?P<verb>{_SAYING})\b"
+    rf"^(?:and |so |but )?(?:what|how|where|why)(?:'s| is| are| do| does| did| has| have| had| was| were| would| might| exactly| else)+ (?P<who>.{{2,80}}?) (?P<verb>{_SAYING})\b"
     r"|\b(?P<who2>.{2,60}?)['’]s? (?:\w+ )?(?:view|views|position|opinion|opinions|stance|argument|arguments|response|reaction|answer|take|standpoint|reply|attitude|concerns?|reasoning|statement|point|criticism|fear|fears|worry|worries|demands?|message|reasons?|defen[cs]e|objections?)\b"
     r"|\b(?:view|views|position|opinion|opinions|stance|arguments?|response|reaction|answer|take|reply|attitude|statement|quotes?|concerns?|demands?) (?:of|by|from) (?P<who3>.{2,60}?)(?: (?:on|about|to|regarding|toward)\b|$)"
     r"|^(?:is|are|was|were) (?P<who4>.{2,60}?) (?:for|against|in favou?r|pro|opposed|on (?:the|which))\b"

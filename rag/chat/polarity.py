@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from rag.answer.terms import ASKING, STOPWORDS, stem, stems, tokens
 from rag.core import Side
@@ -207,13 +208,18 @@ def _strip_cues(text: str) -> str:
     return _FOR.sub(" ", _AGAINST.sub(" ", text.casefold()))
 
 
-def same_substance(statement: str, motion: str, described: tuple[str, ...]) -> bool:
-    """Whether a statement asks the same as the motion: the same things, the same way round.
+def same_substance(statement: str, motion: str, described: tuple[str, ...], names: frozenset[str], weight: Mapping[str, int]) -> int:
+    """+1 when a statement asks the same as the motion, -1 when it asks the reverse, 0 when it is a motion of its own.
 
-    ``described`` are the positions' descriptions: words of theirs do not make a motion another one.
+    The same means: nothing but words of the motion and of the positions' descriptions, and among them what the motion is
+    mostly about (its most frequent word in the corpus, by ``weight``). Names (stems) narrow a motion and do not change it.
     """
-    ours, theirs = object_stems(statement), object_stems(motion)
-    if not ours or not theirs:
-        return not ours
-    wide = theirs | frozenset().union(*(object_stems(text) for text in described)) if described else theirs
-    return bool(ours & theirs) and ours <= wide and sign(statement) == sign(motion)
+    ours, theirs = object_stems(statement) - names, object_stems(motion) - names
+    if not motion or not theirs:
+        return 0
+    turn = 1 if sign(statement) == sign(motion) else -1
+    if not ours:
+        return turn
+    wide = theirs.union(*(object_stems(text) for text in described))
+    core = max(theirs, key=lambda one: (weight.get(one, 0), one))
+    return turn if core in ours and ours <= wide else 0

@@ -18,6 +18,10 @@ from rag.core import AnswerKind, AnswerType, Question, Side
 __all__ = ["understand"]
 
 _LONGEST = 1000
+_ROLE = re.compile(
+    r"^what(?:['’]s| is| was) (?:(.{2,60}?)['’]s?|the (?=.* of)) ?(?:role|job|job title|title|profession|occupation|office)(?: of (.{2,60}?))?\??$",
+    re.I,
+)
 _GROUP_AGAINST = re.compile(
     r"^(?:the |its |their |some |all |most )*(?:critics?|opponents?|sceptics?|skeptics?|detractors?|opposition|objectors?|naysayers?|other side|those against|people against)$"
 )
@@ -52,6 +56,7 @@ def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> Qu
     if refused:
         return Question(text, clean, "abstain", reason=refused, notes=notes)
     mended, changes = mend(clean, lexicon)
+    mended = _ROLE.sub(lambda match: f"Who is {match.group(1) or match.group(2)}?", mended)
     resolved = resolve(mended, last, answer, lexicon)
     notes += changes
     if resolved.follow_up:
@@ -185,7 +190,7 @@ def _plain(text: str) -> str:
 
 
 def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: Lexicon) -> Question:
-    text = resolved.text
+    text = _ROLE.sub(lambda match: f"Who is {match.group(1) or match.group(2)}?", resolved.text)
     plain = _plain(text)
     needs = requirements(text, lexicon)
     voices = _named_voices(text, needs, lexicon)
@@ -195,7 +200,12 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     if resolved.side is not None:
         side = resolved.side
     voices = voices or resolved.voices if resolved.follow_up else voices
-    if kind == "debate" and motion and same_substance(motion, lexicon.motion, lexicon.positions):
+    reverses = ""
+    if kind == "debate" and motion:
+        known = frozenset(stem(token.text) for name in needs.names for token in tokens(name))
+        turn = same_substance(motion, lexicon.motion, lexicon.positions, known, lexicon.frequency)
+        reverses, motion = (motion if turn < 0 else ""), ("" if turn else motion)
+    elif kind != "debate":
         motion = ""
     missing, reason = needs.missing, ""
     if kind == "voice" and not voices and not kinds.who_said(plain) and not resolved.follow_up:
@@ -222,6 +232,7 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
         notes=notes,
         reason=reason,
         missing=missing,
+        reverses=reverses,
     )
 
 

@@ -34,7 +34,8 @@ class Question:
     the corpus. ``required`` are the terms (names, years, figures) that a passage must hold to answer it: when the corpus
     lacks one, the question is not answered. ``motion`` is set when the question brings its own. ``reason`` says why a
     question of kind ``abstain`` is not answered (greeting, thanks, help, empty, language, nonsense, instruction, missing,
-    off-topic), and ``missing`` what the corpus does not hold.
+    off-topic), and ``missing`` what the corpus does not hold. ``reverses`` is the question's motion when it is the debate's
+    motion turned round: then ``motion`` is empty, and the debate's own map answers with its sides exchanged.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Question:
     notes: tuple[str, ...] = ()
     reason: str = ""
     missing: tuple[str, ...] = ()
+    reverses: str = ""
 
 
 @dataclass(frozen=True)
