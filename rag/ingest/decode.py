@@ -11,7 +11,7 @@ __all__ = ["MAX_CHARS", "MAX_LINE", "clean_text", "decode", "refuse_oversize"]
 
 MAX_CHARS = 12_000_000
 """Longest article, in characters: a long novel has three million."""
-MAX_LINE = 1_000_000
+MAX_LINE = 300_000
 """Longest line, in characters: longer ones are data, not prose."""
 
 _MARKS = (
