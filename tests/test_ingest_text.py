@@ -22,7 +22,7 @@ from rag.ingest.sentences import split_sentences
 
 PROSE = """The city will build four new tram lines by 2031, the transport office said on Tuesday. The plan costs 2.4 billion euros.
 
-Shop owners on the main street fear that building works will keep customers away for years.
+Shop owners on the main street fear that building works will keep customers away for years. \
 “We were not asked,” said Ida Brandt, who runs a bakery there.
 
 The office answered that the works would be done street by street, and that shops could ask for money when they lose trade.
