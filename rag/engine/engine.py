@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -27,6 +28,8 @@ __all__ = ["Engine"]
 
 _MAPS = 8
 _PASSAGES = 24
+_SAME_MATTER = 0.4
+_ALIGNED = 0.25
 Progress = Callable[[str, int, int], None]
 History = Sequence[tuple[str, str]]
 
@@ -157,8 +160,9 @@ class Engine:
         """The argument map of the corpus, weighed against its motion or against another ``motion``."""
         opened = self._open()
         debate = opened.debate
-        if motion is not None and _same(motion, debate.motion) is False:
-            debate = Debate(motion.strip(), Position("For"), Position("Against"), debate.aliases, debate.articles)
+        aligned = 0.0
+        if motion is not None and not _same(motion, debate.motion):
+            debate, aligned = self._related(debate, motion.strip())
         key = map_key(debate, opened.index.version, self._stance_fingerprint(debate), str(self.settings.side_confidence))
         with self._lock:
             known = self._maps.get(key)
@@ -167,7 +171,7 @@ class Engine:
                 return known
             amap = load_map(opened.index.directory, key, debate)
             if amap is None:
-                amap = self._build(opened, debate)
+                amap = self._build(opened, debate, aligned)
                 if debate is opened.debate:
                     save_map(opened.index.directory, key, amap)
             self._maps[key] = amap
@@ -279,12 +283,43 @@ class Engine:
         card = STANCE_WEIGHTS / "stance.json"
         return hashlib.sha256(card.read_bytes()).hexdigest()[:16] if card.is_file() else "none"
 
-    def _build(self, opened: _Opened, debate: Debate) -> ArgumentMap:
+    def _related(self, debate: Debate, motion: str) -> tuple[Debate, float]:
+        """The debate about a motion that a question brings, and how far it goes with the corpus' own: 1 the same, -1 the reverse.
+
+        A motion about the same matter takes over the described positions, on the sides where they belong then.
+        """
+        from rag.mine.sides import motion_polarity
+        from rag.models import load_stance
+
+        support, oppose = Position("For"), Position("Against")
+        stance = load_stance() if debate.motion else None
+        aligned = 0.0
+        if stance is not None:
+            rows = self._embedding().encode([motion, debate.motion])
+            if float(rows[0] @ rows[1]) >= _SAME_MATTER:
+                there, back = stance.predict(debate.motion, [motion])[0], stance.predict(motion, [debate.motion])[0]
+                aligned = float(there[0] - there[1] + back[0] - back[1]) / 2
+                if motion_polarity(motion) != motion_polarity(debate.motion):  # "stop", "not", "wrong to": the words themselves say so
+                    aligned = (aligned - 1) / 2
+        if abs(aligned) >= _ALIGNED:
+            first, second = (debate.support, debate.oppose) if aligned > 0 else (debate.oppose, debate.support)
+            support, oppose = Position("For", first.description), Position("Against", second.description)
+        else:
+            aligned = 0.0
+        return Debate(motion, support, oppose, debate.aliases, debate.articles), aligned
+
+    def _build(self, opened: _Opened, debate: Debate, aligned: float = 0.0) -> ArgumentMap:
         from rag.mine import build_map
         from rag.models import load_stance
 
         statements = load_statements(opened.index)
         stance = load_stance() if debate.motion else None
+        prior: dict[str, float] = {}
+        if aligned:
+            for claim in self.map().claims:
+                if claim.side != "neutral":
+                    odds = math.log(claim.confidence / max(1e-3, 1 - claim.confidence)) / 2
+                    prior[claim.id] = aligned * (odds if claim.side == "support" else -odds)
         return build_map(
             statements,
             opened.index.sources,
@@ -294,6 +329,7 @@ class Engine:
             stance=stance.predict if stance is not None else None,
             duplicates=opened.index.duplicates,
             bar=self.settings.side_confidence,
+            prior=prior,
         )
 
     def _understand(self, question: str, history: History) -> Question:

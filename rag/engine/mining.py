@@ -25,16 +25,16 @@ def load_statements(index: Index, reuse: Sequence[Path] = (), tell: Tell | None 
 
     ``reuse`` are folders of other versions: an article that is the same there is not mined again.
     """
-    from rag.mine.statements import VERSION
+    from rag.mine.statements import version
 
     path = index.directory / STATEMENTS
     stored = _read(path)
-    if stored is not None and stored.get("version") == VERSION:
+    if stored is not None and stored.get("version") == version():
         return [_statement(item) for article in stored["articles"].values() for item in article["statements"]]
     known: dict[str, Any] = {}
     for folder in reuse:
         old = _read(folder / STATEMENTS)
-        if old is not None and old.get("version") == VERSION:
+        if old is not None and old.get("version") == version():
             known |= {article["key"]: article["statements"] for article in old["articles"].values()}
     articles: dict[str, Any] = {}
     total = len(index.sources)
@@ -48,15 +48,15 @@ def load_statements(index: Index, reuse: Sequence[Path] = (), tell: Tell | None 
         articles[source.path] = {"key": key, "statements": rows}
         if tell is not None:
             tell("mining", done, total)
-    _write(path, {"version": VERSION, "articles": articles})
+    _write(path, {"version": version(), "articles": articles})
     return [_statement(item) for article in articles.values() for item in article["statements"]]
 
 
 def map_key(debate: Debate, *parts: str) -> str:
     """Names a map: it changes with the debate and with everything else that decides what the map holds."""
-    from rag.mine.statements import VERSION
+    from rag.mine.statements import version
 
-    text = json.dumps([asdict(debate), VERSION, parts], sort_keys=True, default=str)
+    text = json.dumps([asdict(debate), version(), parts], sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 

@@ -2,6 +2,6 @@
 
 from rag.mine.build import build_map
 from rag.mine.sides import Stance, Weights
-from rag.mine.statements import VERSION, Statement, mine_source
+from rag.mine.statements import Statement, mine_source, version
 
-__all__ = ["VERSION", "Stance", "Statement", "Weights", "build_map", "mine_source"]
+__all__ = ["Stance", "Statement", "Weights", "build_map", "mine_source", "version"]

@@ -7,6 +7,7 @@ before a quotation, and quotations without any cue, which go on with the speaker
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,46 +21,15 @@ from rag.mine.tokens import QUOTE_MARKS, Token
 __all__ = ["Attribution", "attribute"]
 
 _SPEAKING_NOUNS = frozenset(
-    [
-        "statement",
-        "letter",
-        "report",
-        "interview",
-        "speech",
-        "email",
-        "e-mail",
-        "post",
-        "tweet",
-        "blog",
-        "conference",
-        "briefing",
-        "memo",
-        "op-ed",
-        "article",
-        "note",
-        "filing",
-        "hearing",
-        "testimony",
-    ]
+    """
+    statement letter report interview speech email e-mail post tweet blog conference briefing memo op-ed article note filing hearing
+    testimony
+    """.split()
 )
 _TIME = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "yesterday",
-        "today",
-        "tonight",
-        "earlier",
-        "later",
-        "recently",
-        "then",
-        "again",
-    ]
+    """
+    monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier later recently then again
+    """.split()
 )
 
 
@@ -82,11 +52,44 @@ class Attribution:
 
 def attribute(document: Document) -> list[Attribution]:
     """All attributions of the article, in text order."""
-    found: list[Attribution] = []
+    found: list[Attribution] = _labelled(document)
+    spoken = [c for one in found for c in one.content]
     for sentence in document.sentences:
-        found.extend(_in_sentence(document, sentence))
+        if not any(c.contains(Span(sentence.span.end - 1, sentence.span.end)) for c in spoken):
+            found.extend(_in_sentence(document, sentence))
     found = _with_quotes(document, found)
     return sorted(found, key=lambda a: (a.sentence, a.content[0].start))
+
+
+# ---------------------------------------------------------------- transcripts
+
+_LABEL = re.compile(r"\s*(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4})(?P<role>,[^:\n]{1,60}|\s\([^):\n]{1,60}\))?:\s+(?=\S)")
+_STAFF = re.compile(r"(?i)\b(?:host|byline|anchor|moderator|reporter|correspondent)\b")
+
+
+def _labelled(document: Document) -> list[Attribution]:
+    """``SENATOR PAT ROBERTS: ...`` in a transcript: the paragraph is what the person says. The reporter's own lines stay narration."""
+    author = document.source.author.casefold()
+    staff: set[str] = set()
+    found: list[Attribution] = []
+    for number, paragraph in enumerate(document.paragraphs):
+        match = _LABEL.match(document.text[: paragraph.end], paragraph.start)
+        if match is None:
+            continue
+        surname = match["name"].split()[-1]
+        if " " not in match["name"] and not re.search(rf"(?i)[a-z.]+ {re.escape(surname)}\b", document.text[: match.start()]):
+            continue  # "UPDATE:", "WASHINGTON:": nobody that the article has named before
+        if _STAFF.search(match["role"] or "") or surname.casefold() in author:
+            staff.add(surname)
+        if surname in staff:
+            continue
+        content = _trim(document.text, match.end(), paragraph.end)
+        first = next((s.index for s in document.sentences if s.paragraph == number and s.span.end > match.end()), None)
+        if first is not None and content.start < content.end:
+            found.append(
+                Attribution(first, Span(*match.span("name")), Span(match.start("name"), match.end("name")), (content,), "direct", "say")
+            )
+    return found
 
 
 # ---------------------------------------------------------------- one sentence
@@ -774,7 +777,7 @@ def _grown(text: str, one: Attribution, quote: Quote) -> tuple[Span, ...]:
 
 def _manner(document: Document, one: Attribution) -> Manner:
     if not one.quotes:
-        return "paraphrase"
+        return one.manner
     inside = sum(c.overlap(document.quotes[q].span) for c in one.content for q in one.quotes)
     size = sum(len(c) for c in one.content)
     return "direct" if size and inside >= 0.85 * size else "mixed"

@@ -28,11 +28,13 @@ def build_map(
     *,
     stance: Stance | None = None,
     duplicates: Mapping[str, str] | None = None,
-    bar: float = 0.55,
+    bar: float = 0.6,
     weights: Weights | None = None,
+    prior: Mapping[str, float] | None = None,
 ) -> ArgumentMap:
     """Weigh ``statements`` (in text order, article by article) against ``debate.motion``.
 
+    ``prior`` gives what a related motion says of a statement, by id, in half log-odds toward this one.
     ``sentence_vectors(path)`` gives unit rows aligned with ``sources[path].sentences``; ``encode`` is the same model.
     """
     statements = [s for s in statements if s.source in sources]
@@ -42,7 +44,7 @@ def build_map(
     texts = [sources[s.source].text[s.start : s.end] for s in statements]
     contents = [" ".join(c.of(sources[s.source].text) for c in s.contents) for s in statements]
     vectors = _rows(statements, sentence_vectors)
-    judged = judge(statements, texts, contents, vectors, names, profiles, debate, encode, stance, bar, weights)
+    judged = judge(statements, texts, contents, vectors, names, profiles, debate, encode, stance, bar, weights, prior)
     claims: list[Claim] = []
     for one, name, text, verdict in zip(statements, names, texts, judged, strict=True):
         source = sources[one.source]

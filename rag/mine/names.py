@@ -14,348 +14,54 @@ from rag.mine.tokens import Token
 __all__ = ["COMPANY_HEADS", "GROUP_HEADS", "Entity", "Registry", "is_agent", "is_role", "name_runs", "strip_titles"]
 
 ORG_HEADS = frozenset(
-    [
-        "agency",
-        "center",
-        "centre",
-        "council",
-        "foundation",
-        "department",
-        "university",
-        "college",
-        "committee",
-        "association",
-        "society",
-        "coalition",
-        "party",
-        "court",
-        "force",
-        "group",
-        "bank",
-        "times",
-        "post",
-        "news",
-        "union",
-        "institute",
-        "institution",
-        "commission",
-        "ministry",
-        "office",
-        "bureau",
-        "house",
-        "senate",
-        "congress",
-        "church",
-        "company",
-        "board",
-        "network",
-        "journal",
-        "tribune",
-        "herald",
-        "guardian",
-        "alliance",
-        "federation",
-        "league",
-        "trust",
-        "fund",
-        "project",
-        "campaign",
-        "initiative",
-        "states",
-        "nations",
-        "parliament",
-        "government",
-        "administration",
-        "authority",
-        "service",
-        "services",
-        "police",
-        "organization",
-        "organisation",
-        "club",
-        "school",
-        "hospital",
-        "corporation",
-        "press",
-        "media",
-        "magazine",
-        "interpol",
-        "summit",
-        "partnership",
-        "forum",
-        "laboratory",
-        "academy",
-        "museum",
-        "taskforce",
-        "chamber",
-        "conference",
-        "army",
-        "navy",
-        "guard",
-        "partners",
-        "labs",
-        "watch",
-        "charity",
-        "action",
-        "democrats",
-        "republicans",
-        "conservatives",
-        "liberals",
-        "labour",
-        "greens",
-        "inc",
-        "corp",
-        "ltd",
-        "llc",
-        "plc",
-        "co",
-        "gmbh",
-    ]
+    """
+    agency center centre council foundation department university college committee association society coalition party court force
+    group bank times post news union institute institution commission ministry office bureau house senate congress church company
+    board network journal tribune herald guardian alliance federation league trust fund project campaign initiative states nations
+    parliament government administration authority service services police organization organisation club school hospital corporation
+    press media magazine interpol summit partnership forum laboratory academy museum taskforce chamber conference army navy guard
+    partners labs watch charity action democrats republicans conservatives liberals labour greens inc corp ltd llc plc co gmbh
+    """.split()
 )
 COMPANY_HEADS = frozenset(
-    [
-        "company",
-        "firm",
-        "giant",
-        "corporation",
-        "retailer",
-        "maker",
-        "manufacturer",
-        "startup",
-        "start-up",
-        "conglomerate",
-        "giant",
-        "titan",
-        "behemoth",
-        "carrier",
-        "airline",
-        "bank",
-        "lender",
-        "insurer",
-        "platform",
-        "network",
-        "publisher",
-        "broadcaster",
-        "developer",
-        "operator",
-        "producer",
-        "supplier",
-        "brand",
-        "chain",
-        "business",
-    ]
+    """
+    company firm giant corporation retailer maker manufacturer startup start-up conglomerate giant titan behemoth carrier airline bank
+    lender insurer platform network publisher broadcaster developer operator producer supplier brand chain business
+    """.split()
 )
 GROUP_HEADS = frozenset(
-    [
-        "group",
-        "organization",
-        "organisation",
-        "body",
-        "charity",
-        "agency",
-        "association",
-        "coalition",
-        "union",
-        "federation",
-        "institute",
-        "foundation",
-        "council",
-        "commission",
-        "committee",
-        "society",
-        "entity",
-        "nonprofit",
-        "think-tank",
-        "institution",
-        "alliance",
-        "campaign",
-        "watchdog",
-        "regulator",
-    ]
+    """
+    group organization organisation body charity agency association coalition union federation institute foundation council commission
+    committee society entity nonprofit think-tank institution alliance campaign watchdog regulator
+    """.split()
 )
 _TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "prof",
-        "rev",
-        "col",
-        "lt",
-        "capt",
-        "sgt",
-        "st",
-        "hon",
-        "president",
-        "senator",
-        "representative",
-        "governor",
-        "general",
-        "professor",
-        "judge",
-        "justice",
-        "secretary",
-        "minister",
-        "congressman",
-        "congresswoman",
-        "reverend",
-        "pope",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "mayor",
-        "sheriff",
-        "chief",
-        "captain",
-        "colonel",
-        "chancellor",
-        "pastor",
-        "imam",
-        "rabbi",
-        "bishop",
-        "archbishop",
-        "cardinal",
-        "attorney",
-        "ambassador",
-        "speaker",
-        "commissioner",
-    ]
+    """
+    mr mrs ms miss dr sir dame lord lady sen rep gov gen prof rev col lt capt sgt st hon president senator representative governor
+    general professor judge justice secretary minister congressman congresswoman reverend pope king queen prince princess mayor
+    sheriff chief captain colonel chancellor pastor imam rabbi bishop archbishop cardinal attorney ambassador speaker commissioner
+    """.split()
 )
 _COURTESY = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "prof",
-        "rev",
-        "col",
-        "lt",
-        "capt",
-        "sgt",
-        "hon",
-    ]
+    """
+    mr mrs ms miss dr sir dame lord lady sen rep gov gen prof rev col lt capt sgt hon
+    """.split()
 )
 _ROLE = frozenset(
-    [
-        "chief",
-        "ceo",
-        "cfo",
-        "cto",
-        "founder",
-        "cofounder",
-        "co-founder",
-        "director",
-        "president",
-        "chairman",
-        "chairwoman",
-        "chair",
-        "head",
-        "secretary",
-        "minister",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "attorney",
-        "senator",
-        "representative",
-        "governor",
-        "mayor",
-        "expert",
-        "member",
-        "fellow",
-        "lead",
-        "advocate",
-        "judge",
-        "justice",
-        "general",
-        "survivor",
-        "victim",
-        "candidate",
-        "nominee",
-        "veteran",
-        "colleague",
-        "activist",
-        "boss",
-        "dean",
-        "principal",
-        "economist",
-        "scientist",
-        "analyst",
-        "sheriff",
-        "official",
-        "executive",
-        "assistant",
-        "deputy",
-        "coordinator",
-        "pastor",
-        "nurse",
-        "lawyer",
-        "researcher",
-        "professor",
-        "editor",
-        "reporter",
-        "host",
-        "partner",
-        "owner",
-        "commissioner",
-        "ambassador",
-        "captain",
-        "colonel",
-        "superintendent",
-        "father",
-        "mother",
-        "widow",
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-    ]
+    """
+    chief ceo cfo cto founder cofounder co-founder director president chairman chairwoman chair head secretary minister spokesman
+    spokeswoman spokesperson attorney senator representative governor mayor expert member fellow lead advocate judge justice general
+    survivor victim candidate nominee veteran colleague activist boss dean principal economist scientist analyst sheriff official
+    executive assistant deputy coordinator pastor nurse lawyer researcher professor editor reporter host partner owner commissioner
+    ambassador captain colonel superintendent father mother widow son daughter wife husband
+    """.split()
 )
 _ROLE_SUFFIX = re.compile(r"(?:er|or|ist|man|woman|person|ian|ant|ive|ent|ary|cian|eer|ate)$")
 _CALENDAR = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "today",
-    ]
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
+    november december today
+    """.split()
 )
 _JOIN = frozenset(["of", "for", "on", "and", "&", "to", "the", "in", "at"])
 
@@ -367,98 +73,15 @@ def is_role(word: str) -> bool:
 
 
 _AGENTS = frozenset(
-    [
-        "people",
-        "person",
-        "police",
-        "government",
-        "governments",
-        "authorities",
-        "public",
-        "families",
-        "family",
-        "parents",
-        "women",
-        "men",
-        "children",
-        "voters",
-        "residents",
-        "scholars",
-        "nonprofits",
-        "ngos",
-        "officials",
-        "critics",
-        "colleagues",
-        "aides",
-        "sources",
-        "republicans",
-        "democrats",
-        "conservatives",
-        "liberals",
-        "progressives",
-        "others",
-        "some",
-        "many",
-        "most",
-        "few",
-        "skeptics",
-        "sceptics",
-        "advocates",
-        "activists",
-        "charities",
-        "companies",
-        "firms",
-        "group",
-        "groups",
-        "organizations",
-        "organisations",
-        "agencies",
-        "countries",
-        "states",
-        "cities",
-        "unions",
-        "schools",
-        "businesses",
-        "leaders",
-        "lawmakers",
-        "politicians",
-        "doctors",
-        "nurses",
-        "police",
-        "industry",
-        "lobby",
-        "campaign",
-        "white-house",
-        "administration",
-        "team",
-        "staff",
-        "committee",
-        "panel",
-        "jury",
-        "court",
-        "judges",
-        "crowd",
-        "community",
-        "communities",
-        "locals",
-        "neighbors",
-        "neighbours",
-        "americans",
-        "britons",
-        "europeans",
-        "opposition",
-        "party",
-        "parties",
-        "body",
-        "entity",
-        "experts",
-        "insiders",
-        "allies",
-        "witnesses",
-        "victims",
-        "survivors",
-        "historians",
-    ]
+    """
+    people person police government governments authorities public families family parents women men children voters residents
+    scholars nonprofits ngos officials critics colleagues aides sources republicans democrats conservatives liberals progressives
+    others some many most few skeptics sceptics advocates activists charities companies firms group groups organizations organisations
+    agencies countries states cities unions schools businesses leaders lawmakers politicians doctors nurses police industry lobby
+    campaign white-house administration team staff committee panel jury court judges crowd community communities locals neighbors
+    neighbours americans britons europeans opposition party parties body entity experts insiders allies witnesses victims survivors
+    historians
+    """.split()
 )
 
 
@@ -476,14 +99,21 @@ def is_agent(word: str) -> bool:
     )
 
 
+_LEGAL = frozenset("inc corp ltd llc plc co gmbh".split())
+
+
 def strip_titles(words: Sequence[str]) -> list[str]:
     """The words of a name without the role before it ("Facebook CEO", "House Speaker", "Mr.") and without "Jr." or "Inc." behind it."""
     kept = list(words)
+    if len(kept) > 1 and kept[-1].lower() in ORG_HEADS - _LEGAL and kept[0].rstrip(".").lower() not in _COURTESY:
+        return kept  # "Justice Department"
     for i in range(len(kept) - 1, 0, -1):
         low = kept[i - 1].rstrip(".").lower()
-        if (low in _ROLE or low in _TITLES or low in ("leader", "adviser", "advisor", "manager", "author", "activist")) and len(
-            kept
-        ) - i <= 4:
+        if (
+            low in _ROLE
+            or low in _TITLES
+            or low in ("leader", "adviser", "advisor", "manager", "author", "activist", "democrat", "republican", "conservative", "liberal")
+        ) and len(kept) - i <= 4:
             rest = kept[i:]
             if rest[0].lower() not in _JOIN and not any(w.lower() in ORG_HEADS or w.lower() in _ROLE for w in rest):
                 kept = rest
@@ -587,6 +217,7 @@ class Registry:
         for sentence in document.sentences:
             self._scan(document, sentence)
         self._link_surnames()
+        self._link_initials()
         for entity in self.entities:
             if entity.kind == "organisation" and entity.name.casefold() in self._companies:
                 entity.company = True
@@ -702,8 +333,22 @@ class Registry:
         elif after is not None and after.text == ",":
             role = role or _apposition(text, tokens, b)
         if role:
-            entity.role = " ".join(role.split()).strip(" ,")
+            entity.role = re.sub(r"\s+(?:Dr|Mr|Mrs|Ms)\.?$", "", " ".join(role.split()).strip(" ,"))
+            if entity.role.isupper() and len(entity.role) > 4:
+                entity.role = entity.role.capitalize()
             entity.organisation = _organisation(entity.role) or entity.organisation
+
+    def _link_initials(self) -> None:
+        """``CBO`` where the article also names the Congressional Budget Office, and nothing else with those initials."""
+        owners: dict[str, list[Entity]] = {}
+        for entity in self.entities:
+            words = [w for w in re.split(r"[\s-]+", entity.name) if w[:1].isupper()]
+            if entity.kind == "organisation" and len(words) > 1:
+                owners.setdefault("".join(w[0] for w in words), []).append(entity)
+        for entity in list(self.entities):
+            full = owners.get(entity.name, [])
+            if entity.name.isupper() and 2 < len(entity.name) <= 7 and len(full) == 1 and full[0] is not entity:
+                self._merge(full[0], entity)
 
     def _link_surnames(self) -> None:
         people: dict[str, list[Entity]] = {}
@@ -757,6 +402,8 @@ def _apposition(text: str, tokens: Sequence[Token], b: int) -> str:
         return ""
     if inner[0].tag == "CD" and len(inner) == 1:
         return ""
+    if any(t.lower.rstrip(".") in _COURTESY and inner[i + 1].is_name for i, t in enumerate(inner[:-1])):
+        return ""  # "NAME, Rep. OTHER and": a list of people
     start = b + 1
     while start < end and tokens[start].tag == "DT":
         start += 1

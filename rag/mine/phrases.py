@@ -12,64 +12,16 @@ __all__ = ["clause_start", "np_after", "np_before", "subject_before", "subject_o
 _INSIDE = ("NN", "JJ", "CD", "DT", "PRP$", "POS", "PDT", "VBG", "VBN")
 _LINK = frozenset("of for at in from with on to by the against".split())
 _TIME = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "yesterday",
-        "today",
-        "tonight",
-        "earlier",
-        "later",
-        "recently",
-        "week",
-        "month",
-        "year",
-        "morning",
-        "afternoon",
-        "evening",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+    """
+    monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier later recently week month year morning
+    afternoon evening january february march april may june july august september october november december
+    """.split()
 )
 _GOVERNORS = frozenset("on going expected set likely continued continues wants want wanted plans planned".split())
 _AUXILIARY = frozenset(
-    [
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "also",
-        "not",
-        "n't",
-        "'ve",
-        "'s",
-        "do",
-        "does",
-        "did",
-        "having",
-        "'d",
-    ]
+    """
+    has have had is are was were be been being also not n't 've 's do does did having 'd
+    """.split()
 )
 
 

@@ -19,7 +19,7 @@ from rag.core import Debate, Side, Voice
 from rag.mine.belief import propagate
 from rag.mine.statements import Statement
 
-__all__ = ["Judged", "Stance", "Weights", "judge", "motion_polarity"]
+__all__ = ["Judged", "Stance", "Weights", "judge", "motion_polarity", "negate"]
 
 Vectors = NDArray[np.float32]
 Stance = Callable[[str, Sequence[str]], NDArray[np.float32]]
@@ -40,6 +40,8 @@ class Weights:
     turn: float = 0.25
     neighbour: float = 0.25
     relevance: float = 0.24
+    own: float = 0.1
+    prior: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def judge(
     stance: Stance | None,
     bar: float,
     weights: Weights | None = None,
+    prior: Mapping[str, float] | None = None,
 ) -> list[Judged]:
     """The side of each statement toward ``debate.motion``.
 
@@ -84,7 +87,7 @@ def judge(
         return [Judged("neutral", 0.0, 0.0) for _ in statements]
     w = weights or Weights()
     anchors = _anchors(debate, encode)
-    relevance = _relevance(statements, vectors, anchors)
+    relevance = _relevance(statements, vectors, anchors, w.own)
     fields = np.zeros(len(statements))
     likeness = _likeness(vectors, anchors)
     polarity = motion_polarity(debate.motion)
@@ -92,13 +95,21 @@ def judge(
     fields += w.likeness * likeness
     live = [i for i, one in enumerate(statements) if one.kind != "event" and relevance[i] >= w.relevance]
     if stance is not None and live:
-        probabilities = stance(debate.motion, [contents[i] for i in live])
-        odds = np.log((probabilities[:, 0] + 1e-3) / (probabilities[:, 1] + 1e-3)) * (1.0 - probabilities[:, 2])
+        # A criticised object is no claim: there the whole sentence is judged, elsewhere the content and the sentence.
+        inner = [texts[i] if statements[i].attitude else contents[i] for i in live]
+        whole = [texts[i] for i in live]
+        odds = (
+            _odds(stance(debate.motion, whole))
+            + 0.5 * _odds(stance(debate.motion, inner))
+            - 0.5 * _odds(stance(negate(debate.motion), inner))
+        )
         for k, i in enumerate(live):
-            fields[i] += w.model * float(np.clip(odds[k], -4, 4)) / 2
+            fields[i] += w.model * float(np.clip(odds[k] / 2, -4, 4)) / 2
     for i, one in enumerate(statements):
         if one.attitude and _about(contents[i], matter):
-            fields[i] += w.attitude * one.attitude * polarity
+            fields[i] += w.attitude * one.attitude * polarity * _object_polarity(contents[i])
+        if prior is not None:
+            fields[i] += w.prior * prior.get(one.id, 0.0)
         if not one.held or one.kind == "event" or relevance[i] < w.relevance:
             fields[i] = 0.0
         elif one.kind == "statistic":
@@ -118,6 +129,34 @@ def judge(
         side: Side = ("support" if p > 0.5 else "oppose") if decided else "neutral"
         result.append(Judged(side, confidence if decided else 1 - abs(2 * p - 1), float(relevance[i])))
     return result
+
+
+_REVERSAL = re.compile(
+    r"(?i)\b(?:revocation|repeal|ban|end|abolition|opposition|rejection|withdrawal|cancellation|moratorium|prohibition|suspension|delay|"
+    r"revoking|repealing|banning|ending|abolishing|stopping|rejecting|attempts? to (?:end|stop|repeal|ban|block)|efforts? to (?:end|stop|repeal|ban|block))\b"
+)
+
+
+def _object_polarity(content: str) -> int:
+    """-1 when what is criticised or praised is an end of the matter ("the repeal of the law")."""
+    return -1 if _REVERSAL.search(" ".join(content.split()[:8])) else 1
+
+
+def negate(motion: str) -> str:
+    """The opposite motion: what supports one opposes the other (consistency on negation, Kassner & Schütze 2020)."""
+    for pattern, plain in ((r"\b(should|must|ought|shall|will|can)\s+not\b", r"\1"), (r"\bcannot\b", "can")):
+        if re.search(pattern, motion, re.IGNORECASE):
+            return re.sub(pattern, plain, motion, count=1, flags=re.IGNORECASE)
+    verb = re.search(r"\b(should|must|shall|will|can)\b", motion, re.IGNORECASE)
+    if verb:
+        return f"{motion[: verb.end()]} not{motion[verb.end() :]}"
+    return f"It is wrong that {motion[:1].lower()}{motion[1:]}"
+
+
+def _odds(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Log-odds of support against oppose, less the more the model sees no position. Shape ``(n,)``."""
+    p = probabilities.astype(np.float64)
+    return np.asarray(np.log((p[:, 0] + 0.02) / (p[:, 1] + 0.02)) * (1.0 - p[:, 2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +181,7 @@ def _likeness(vectors: Vectors, anchors: _Anchors) -> NDArray[np.float64]:
     return np.asarray(near[0] - near[1], dtype=np.float64)
 
 
-def _relevance(statements: Sequence[Statement], vectors: Vectors, anchors: _Anchors) -> NDArray[np.float64]:
+def _relevance(statements: Sequence[Statement], vectors: Vectors, anchors: _Anchors, floor: float) -> NDArray[np.float64]:
     """How much a statement is about the debate: its own likeness, lifted by that of its article."""
     rows = np.concatenate([anchors.motion, anchors.support, anchors.oppose])
     own = (vectors @ rows.T).max(axis=1).astype(np.float64)
@@ -150,50 +189,16 @@ def _relevance(statements: Sequence[Statement], vectors: Vectors, anchors: _Anch
     for i, one in enumerate(statements):
         article.setdefault(one.source, []).append(float(own[i]))
     level = {path: float(np.mean(sorted(values)[-5:])) for path, values in article.items()}
-    return np.array(
-        [0.6 * own[i] + 0.4 * level[one.source] if level[one.source] >= 0.4 else 0.5 * own[i] for i, one in enumerate(statements)]
-    )
+    mixed = [0.6 * own[i] + 0.4 * level[one.source] if level[one.source] >= 0.4 else 0.5 * own[i] for i, one in enumerate(statements)]
+    low = np.array([floor if level[one.source] >= 0.4 else 2 * floor for one in statements])
+    return np.where(own >= low, np.array(mixed), 0.0)
 
 
 _STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "is",
-        "are",
-        "be",
-        "should",
-        "would",
-        "must",
-        "not",
-        "all",
-        "its",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-        "with",
-        "by",
-        "as",
-        "at",
-        "it",
-        "from",
-        "has",
-        "have",
-        "will",
-        "can",
-        "do",
-        "does",
-    ]
+    """
+    the a an of to in on for and or is are be should would must not all its their his her this that with by as at it from has have
+    will can do does
+    """.split()
 )
 
 

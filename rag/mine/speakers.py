@@ -20,43 +20,16 @@ from rag.mine.tokens import Token
 __all__ = ["Speaker", "resolve"]
 
 _DOCUMENTS = frozenset(
-    [
-        "letter",
-        "statement",
-        "report",
-        "study",
-        "poll",
-        "survey",
-        "text",
-        "paper",
-        "article",
-        "memo",
-        "document",
-        "editorial",
-        "analysis",
-        "review",
-        "post",
-        "blog",
-        "tweet",
-        "email",
-        "filing",
-        "complaint",
-        "lawsuit",
-        "ruling",
-        "release",
-        "declaration",
-        "petition",
-        "data",
-        "figures",
-        "statistics",
-        "findings",
-        "research",
-        "website",
-        "transcript",
-    ]
+    """
+    letter statement report study poll survey text paper article memo document editorial analysis review post blog tweet email filing
+    complaint lawsuit ruling release declaration petition data figures statistics findings research website transcript
+    """.split()
 )
 _SPOKES = re.compile(r"(?i)spokes(?:man|woman|person|people)|representative")
 _PLURAL_PRONOUN = frozenset(("they", "them", "their", "both", "all", "some", "others", "many"))
+_ANYBODY = frozenset(
+    "mine people person anyone anybody everyone everybody someone somebody nobody one ones others many some most few".split()
+)
 _ABSTRACT = re.compile(
     r"(?i)(?:ment|tion|sion|ness|ity|ance|ence|ism|ing|al|ure|sis)s?$|^(?:response|reply|plan|plans|claim|view|views|argument|position|stance|words|remarks|comments|answer|decision|move|message|version|account)s?$"
 )
@@ -88,7 +61,15 @@ class _State:
 def resolve(document: Document, attributions: Sequence[Attribution], registry: Registry) -> list[Speaker | None]:
     """The speaker of each attribution, in their order; None when the text does not tell."""
     resolver = _Resolver(document, registry)
-    return [resolver.speaker(one) for one in attributions]
+    return [resolver.speaker(one, _nested(one, attributions)) for one in attributions]
+
+
+def _nested(one: Attribution, others: Sequence[Attribution]) -> bool:
+    """Whether another voice of the same sentence reports this one: it is no antecedent for what comes after."""
+    return one.cue is not None and any(
+        other is not one and other.sentence == one.sentence and other.cue is not None and any(c.contains(one.cue) for c in other.content)
+        for other in others
+    )
 
 
 class _Resolver:
@@ -100,7 +81,7 @@ class _Resolver:
         self.groups: dict[str, Speaker] = {}
         self.documents: dict[str, Speaker] = {}
 
-    def speaker(self, one: Attribution) -> Speaker | None:
+    def speaker(self, one: Attribution, nested: bool = False) -> Speaker | None:
         self._advance(one)
         if one.source is None:
             found = None
@@ -112,7 +93,7 @@ class _Resolver:
                 cue = next((t for t in self.document.sentences[one.sentence].tokens if t.start == one.cue.start), None)
                 if cue is not None and cue.tag == "VBG":  # "These findings alarmed them, saying ...": the one who spoke before
                     found = replace(self.state.speaker, certain=False)
-        if found is not None:
+        if found is not None and not nested:
             self._remember(found)
             if one.frame == "clause" or one.frame == "addressee" or one.cue is None or found.kind in ("person", "organisation"):
                 self.state.speaker = found
@@ -184,7 +165,20 @@ class _Resolver:
         named = self._named(tokens)
         if named is not None:
             return named
-        return self._described(tokens)
+        return self._apposed(tokens, sentence) or self._described(tokens)
+
+    def _apposed(self, tokens: Sequence[Token], sentence: int) -> Speaker | None:
+        """``the state's consultant, professor NAME, warns``: the name behind a description."""
+        head, _ = _head(tokens)
+        if head is None or not is_agent(head.text):
+            return None
+        after = [t for t in self.document.sentences[sentence].tokens if t.start >= tokens[-1].end and not t.quoted][:9]
+        if not after or after[0].text != ",":
+            return None
+        closing = next((i for i, t in enumerate(after) if i and t.text == ","), None)
+        inner = after[1:closing] if closing is not None else []
+        found = self._named(inner) if inner and not any(t.is_verb for t in inner) else None
+        return found if found is not None and found.kind == "person" else None
 
     def _pronoun(self, word: str) -> Speaker | None:
         state = self.state
@@ -196,6 +190,9 @@ class _Resolver:
             return state.organisation or state.company
         if word in _PLURAL_PRONOUN:
             plural = self._plural_before()
+            near = state.speaker is not None and self.at - state.speaker_at <= 1
+            if near and state.speaker is not None and (state.speaker.kind == "group" or _plural_name(state.speaker)):
+                return state.speaker
             if state.group is not None and self.at - state.group_at <= 1:
                 return state.group
             if plural is not None:
@@ -235,7 +232,7 @@ class _Resolver:
                 people.append(entity)
         head, possessed = _head(tokens)
         if people and not (head is not None and not head.is_name and possessed):
-            return _speaker_of(people[-1] if len(people) == 1 or _is_role_list(tokens) else people[0])
+            return _speaker_of(people[0])
         spokes = next((t for t in tokens if _SPOKES.fullmatch(t.text)), None)
         if spokes is not None and not people:
             a, b = runs[0]
@@ -257,6 +254,8 @@ class _Resolver:
         return None
 
     def _entity(self, tokens: Sequence[Token]) -> Entity | None:
+        if len(tokens) == 1 and tokens[0].lower in ("democratic", "republican", "american", "british", "european"):
+            return None
         words = strip_titles([t.text for t in tokens])
         for size in range(len(words), 0, -1):
             found = self.registry.find(" ".join(words[-size:])) or self.registry.find(" ".join(words[:size]))
@@ -321,6 +320,8 @@ class _Resolver:
                 return _speaker_of(by_role[0])
             if not by_role and state.person is not None and len(bare) == 1 and is_role(word):
                 return state.person
+        if word in _ANYBODY:
+            return None
         stem = _stem(word)
         known_group = self.groups.get(stem)
         if known_group is not None and (definite or len(bare) <= len(known_group.name.split())) and not singular:
@@ -367,16 +368,7 @@ class _Resolver:
     def _authors(self, tokens: Sequence[Token]) -> None:
         """``a letter signed by X``, ``a statement from X``, ``X issued a statement``: the document speaks for X."""
         for i, token in enumerate(tokens):
-            if token.quoted or token.lower not in (
-                "letter",
-                "statement",
-                "petition",
-                "declaration",
-                "memo",
-                "text",
-                "editorial",
-                "complaint",
-            ):
+            if token.quoted or token.lower not in _DOCUMENTS:
                 continue
             for k in range(i + 1, min(i + 8, len(tokens))):
                 if tokens[k].lower in ("by", "from") and not tokens[k].quoted:
@@ -447,8 +439,10 @@ def _head(tokens: Sequence[Token]) -> tuple[Token | None, bool]:
     return nouns[-1], any(t.tag == "POS" for t in tokens[:end])
 
 
-def _is_role_list(tokens: Sequence[Token]) -> bool:
-    return not any(t.text in (",", "and") for t in tokens)
+def _plural_name(speaker: Speaker) -> bool:
+    """``Senate Democrats``: an organisation that is spoken of as "they"."""
+    last = speaker.name.split()[-1]
+    return speaker.kind == "organisation" and last.endswith("s") and not last.isupper() and not last.endswith("ss")
 
 
 def _speaker_of(entity: Entity) -> Speaker:

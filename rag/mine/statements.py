@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rag.core import ClaimKind, Manner, Source, Span
 from rag.mine.attribution import Attribution, attribute
@@ -13,10 +15,15 @@ from rag.mine.document import Document, Sentence
 from rag.mine.names import Registry
 from rag.mine.speakers import Speaker, resolve
 
-__all__ = ["VERSION", "Statement", "mine_source"]
+__all__ = ["Statement", "mine_source", "version"]
 
-VERSION = "1"
-"""Changes whenever the rules of this room change what they find: cached results of another version are not used."""
+
+@functools.cache
+def version() -> str:
+    """Changes whenever the rules of this room change: results that other rules gave are not used again."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
 
 _FIGURE = re.compile(r"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\s?(?:%|percent|per cent|million|billion|thousand|times)?", re.IGNORECASE)
 _STATISTIC = re.compile(
@@ -144,12 +151,17 @@ def _statement(
     text = document.text
     span = sentence.span
     manner = one.manner
-    if manner == "direct":
+    if manner == "direct" and not one.quotes:  # a transcript: the whole line is spoken, there are no marks
+        span = _tidy(text, _clip(one.content[0], span))
+        contents = (span,)
+    elif manner == "direct":
         inner = _inner(document, sentence, one)
         if inner is not None:
             span, contents = inner, (inner,)
         else:
             manner = "mixed"
+    if manner != "direct" and one.cue is not None and not sentence.span.contains(one.cue):
+        span = _tidy(text, span)  # a quotation goes on from the sentence before: its marks are not part of it
     if manner != "direct" and shared:
         marks = [*contents, *(s for s in (one.source, one.cue) if s is not None and s.overlap(sentence.span))]
         span = _tidy(text, Span(min(m.start for m in marks), max(m.end for m in marks)))
@@ -201,6 +213,8 @@ def _inner(document: Document, sentence: Sentence, one: Attribution) -> Span | N
         and best.start - sentence.span.start > 3
     ):
         return None  # "equating it to “turning a blind eye”": cannot stand without its frame
+    if len(words) >= 2 and len(best) >= 0.8 * len(sentence.span):
+        return best
     return best if len(words) >= 5 and (len(best) >= 0.45 * len(sentence.span) or len(words) >= 8) else None
 
 

@@ -62,26 +62,9 @@ class Token:
 
 _PRONOUNS = frozenset("i you he she it we they me him her us them who himself herself itself themselves".split())
 _DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "any",
-        "each",
-        "every",
-        "no",
-        "all",
-        "both",
-        "many",
-        "most",
-        "several",
-        "few",
-    ]
+    """
+    the a an this that these those some any each every no all both many most several few
+    """.split()
 )
 _ALL_CAPS_NAME = re.compile(r"^[A-Z][A-Z0-9&.-]+$")
 
@@ -139,29 +122,9 @@ def _correct(tokens: list[Token]) -> None:
 
 
 _HAVE_BE = frozenset(
-    [
-        "has",
-        "have",
-        "had",
-        "having",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "'s",
-        "'ve",
-        "'d",
-        "get",
-        "gets",
-        "got",
-        "gotten",
-        "getting",
-        "not",
-        "n't",
-    ]
+    """
+    has have had having is are was were be been being 's 've 'd get gets got gotten getting not n't
+    """.split()
 )
 
 
@@ -201,6 +164,8 @@ def _speech_tag(token: Token, before: Token | None, after: Token | None) -> str:
         if before.lower in ("i", "he", "she", "it", "we", "they"):
             return "VBZ" if token.lower.endswith("s") else "VBP"
         speaker = before.is_name or before.tag in ("PRP", "WP", "WDT", "RB") or (before.is_noun and _agent(before.text))
+        if not token.lower.endswith("s") and before.tag not in ("NNS", "NNPS", "PRP"):
+            speaker = False  # "Washington state", "the jury report": a base form needs a plural before it
         opens = after is not None and (
             after.tag in ("TO", "DT", "PRP", "PRP$", "WRB", "WP", "EX", "NNP", "NNS")
             or after.lower in ("that", "if", "whether")
