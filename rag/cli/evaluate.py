@@ -1,0 +1,49 @@
+"""``bothsides eval``: the measurements of a checkout."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.cli.console import print_json
+from rag.cli.options import Json
+from rag.errors import BothSidesError
+
+__all__ = ["evaluate"]
+
+
+def evaluate(
+    context: typer.Context,
+    corpus: Annotated[Path | None, typer.Option("--corpus", metavar="DIR", help="Folder of articles.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the measurements (python -m eval); what follows is passed on, for instance: bothsides eval perf --help."""
+    home = _checkout()
+    arguments = [*context.args, *(["--corpus", str(corpus.resolve())] if corpus is not None else [])]
+    done = subprocess.run([sys.executable, "-m", "eval", *arguments], cwd=home, capture_output=as_json, text=True, check=False)
+    if as_json:
+        sys.stderr.write(done.stderr)
+        print_json({"exit_code": done.returncode, "result": _result(done.stdout)})
+    raise typer.Exit(done.returncode)
+
+
+def _checkout() -> Path:
+    """The folder that holds the ``eval`` package: it is not part of an installed distribution."""
+    found = find_spec("rag")
+    home = Path(found.origin).resolve().parents[1] if found is not None and found.origin else Path.cwd()
+    if not (home / "eval" / "__main__.py").is_file():
+        raise BothSidesError("the measurements are not part of an installed package", "Run this in a checkout of the project.")
+    return home
+
+
+def _result(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

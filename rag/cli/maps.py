@@ -1,0 +1,91 @@
+"""``bothsides map`` and ``export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cli.ask import ready_engine
+from rag.cli.console import clean, hint, output, print_json, wraps
+from rag.cli.corpus import SideOption, VoiceOption, as_side
+from rag.cli.options import Json, settings_options
+from rag.errors import BothSidesError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rag.core import ArgumentMap, Claim
+    from rag.settings import Settings
+
+__all__ = ["export", "show_map"]
+
+
+@settings_options("motion")
+def show_map(settings: Settings, side: SideOption = None, voice: VoiceOption = None, as_json: Json = False) -> None:
+    """Show the argument map: each side's points, who makes them, and what answers them."""
+    engine = ready_engine(settings)
+    amap = engine.map()
+    if as_json:
+        print_json(amap.to_dict())
+        return
+    console = output()
+    wanted = amap.voice(voice) if voice is not None else None
+    if voice is not None and wanted is None:
+        raise BothSidesError(f"no voice {voice!r} in the map", "bothsides map lists the voices.")
+    _line(console, f"Motion: {amap.motion or '(none: name one with --motion)'}", "bold")
+    for one in ("support", "oppose", "neutral"):
+        if as_side(side) in (None, one):
+            claims = [
+                c for c in amap.claims if c.side == one and c.same_as is None and c.held and (wanted is None or c.voice == wanted.name)
+            ]
+            _print_side(amap, amap.debate.side_name(one), claims, console)
+
+
+def _print_side(amap: ArgumentMap, name: str, claims: list[Claim], console: Console) -> None:
+    voices, articles = {claim.voice for claim in claims}, {claim.source for claim in claims}
+    _line(console, f"\n{name}: {len(claims)} claims, {len(voices)} voices, {len(articles)} articles", "bold")
+    points: dict[str, list[Claim]] = {}
+    for claim in claims:
+        points.setdefault(claim.key_point or claim.id, []).append(claim)
+    answered = {relation.to_id for relation in amap.relations if relation.kind == "attacks"}
+    texts = {point.id: point.text for point in amap.key_points}
+    for key, members in sorted(points.items(), key=lambda pair: -len(pair[1])):
+        who = ", ".join(dict.fromkeys(claim.voice or "the article" for claim in members))
+        note = " · answered" if any(claim.id in answered for claim in members) else ""
+        _line(console, f"• “{' '.join(texts.get(key, members[0].text).split())}”")
+        first = members[0]
+        lines = f"line {first.line_start}" if first.line_start == first.line_end else f"lines {first.line_start} to {first.line_end}"
+        more = f" and {len(members) - 1} more" if len(members) > 1 else ""
+        _line(console, f"  {who} ({first.source}, {lines}{more}){note}", "dim")
+
+
+def _line(console: Console, text: str, style: str = "") -> None:
+    console.print(clean(text), style=style or None, soft_wrap=not wraps(console))
+
+
+@settings_options("motion")
+def export(
+    settings: Settings,
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="argdown, aif, graphml, mermaid, dot, markdown, csv or json.")],
+    to: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the argument map in a standard format, each node with its quote, file and place."""
+    from rag.export import check_format
+
+    check_format(format)
+    engine = ready_engine(settings)
+    text = engine.export(engine.map(), format)
+    if to is not None:
+        try:
+            to.write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise BothSidesError(f"{to} cannot be written: {error.strerror or error}", "Choose another file: --output FILE.") from error
+    if as_json:
+        print_json({"format": format, "file": str(to) if to else None, "text": None if to else text})
+    elif to is not None:
+        hint(f"Wrote {to}")
+    else:
+        typer.echo(text, nl=not text.endswith("\n"))
