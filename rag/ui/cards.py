@@ -106,8 +106,9 @@ def source_list(citations: Sequence[Citation]) -> str:
     for path, group in by_article.items():
         first = group[0]
         facts = " · ".join(inline(part) for part in (first.publisher, first.date) if part)
+        title = f'<span class="bs-title" dir="auto">{inline(first.title)}</span> ' if first.title else ""
         rows.append(
-            f'<li><span class="bs-title" dir="auto">{inline(first.title or path)}</span> <span class="bs-facts">{facts}</span> '
+            f'<li>{title}<span class="bs-facts">{facts}</span> '
             f'<span class="bs-file">{inline(path)}</span> {"".join(citation_button(one) for one in group)}</li>'
         )
     return f'<details class="bs-sources"><summary>Sources ({len(rows)})</summary><ul>{"".join(rows)}</ul></details>' if rows else ""

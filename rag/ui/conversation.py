@@ -59,7 +59,7 @@ def respond(engine: PageEngine, question: str, turns: Sequence[Turn]) -> Iterato
         note = _note(
             "This is too long for a question.", f"Ask it in fewer than {MAX_QUESTION} characters; articles belong in the corpus folder."
         )
-        yield [*earlier, replace(turn, question=question[:MAX_QUESTION] + " …", body=note, done=True)]
+        yield [*earlier, replace(turn, question=question[:200] + " …", body=note, done=True)]
         return
     steps: list[str] = []
     written: list[str] = []
@@ -71,7 +71,12 @@ def respond(engine: PageEngine, question: str, turns: Sequence[Turn]) -> Iterato
         for event in engine.stream(question, history):
             if isinstance(event, Answer):
                 debate = amap.debate if event.motion in ("", amap.motion) else Debate(event.motion)
-                turn = replace(turn, body=_understood(question, steps, event) + answer_html(event, debate), reply=event.text, done=True)
+                turn = replace(
+                    turn,
+                    body=_understood(question, steps if event.citations else steps[:1], event) + answer_html(event, debate),
+                    reply=event.text,
+                    done=True,
+                )
             elif event.stage == "statement":
                 written.append(event.text)
                 if time.monotonic() - drawn < REDRAW:
