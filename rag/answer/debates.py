@@ -177,8 +177,8 @@ def _unanswered(composer: Composer, evidence: Evidence) -> None:
     points = {claim.id: claim.key_point for claim in composer.used}
     whole = {claim.key_point for claim in counted(evidence) if claim.id in answered and claim.key_point}
     shown = [s for s in composer.statements if s.claim and s.claim not in answered and points.get(s.claim) not in whole]
-    if not shown or len(shown) == len([s for s in composer.statements if s.claim]):
-        return
+    if not shown or len([s for s in composer.statements if s.claim]) - len(shown) < 3:
+        return  # too few replies are known to call the others unanswered
     composer.heading("Unanswered in these articles")
     for statement in shown[:4]:
         composer.line(

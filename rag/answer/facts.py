@@ -61,6 +61,9 @@ def _without_type_word(question: Question) -> Question:
         question.standalone,
         re.I,
     )
+    if re.match(r"^(?:and |so |but )?how much money\b", question.standalone, re.I):
+        kept = tuple(term for term in question.terms if term != stem("money"))
+        return replace(question, terms=kept) if kept else question
     if not match or question.answer_type not in {"place", "organisation", "person", "date", "name"}:
         return question
     kept = tuple(
@@ -79,7 +82,7 @@ def _proofs(question: Question, matcher: Matcher, pool: Sequence[Candidate]) -> 
         if score.cover < _COVER or score.inside < _INSIDE:
             continue
         holds, _ = matcher.required_near(candidate)
-        if not holds:
+        if not holds or candidate.text.rstrip("”\"' ").endswith("?"):
             continue
         found, bonus = _answer_span(question, candidate, matcher)
         if bonus is None:
@@ -302,6 +305,8 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
     own = [found for found in spans.names(sentence) if not _in_question(found.text, question)]
     if not own:
         return None, None
+    if identity:
+        return _holder(identity.group(1), own, sentence, matcher)
     people = [found for found in own if _is_person(found.text, matcher.evidence)]
     organisations = [found for found in own if found not in people]
     wanted = people if question.answer_type == "person" else organisations
@@ -309,6 +314,26 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
     if chosen in wanted and (listed := _listed(wanted, sentence)):
         return listed, 0.15
     return chosen, 0.15 if wanted else 0.02
+
+
+def _holder(office: str, names: Sequence[spans.Found], sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
+    """Who holds an office: the person whose role, in the sentence or as the corpus knows it, has all words of the office asked."""
+    asked = [stem(token.text) for token in content(office, asking=True)]
+    for found in names:
+        if not _is_person(found.text, matcher.evidence):
+            continue
+        role = spans.role_of(found.text, sentence)
+        voice = matcher.evidence.amap.voice(found.text)
+        told = f"{role.text if role else ''} {voice.role if voice else ''} {voice.organisation if voice else ''}"
+        bag = frozenset(stem(token.text) for token in tokens(told))
+        if asked and all(matcher.present(one, bag) for one in asked):
+            return found, 0.3
+    places = [i for i, token in enumerate(tokens(sentence)) if any(stem(token.text) in alike(one) for one in asked)]
+    together = bool(places) and places[-1] - places[0] <= len(asked) + 5
+    words = frozenset(stem(token.text) for token in tokens(sentence))
+    if asked and together and all(one in words for one in asked) and not any(spans.role_of(found.text, sentence) for found in names):
+        return None, 0.0  # the office is named, its holder by "he" or "she": the sentence itself is the answer
+    return None, None
 
 
 def _listed(names: Sequence[spans.Found], sentence: str) -> spans.Found | None:

@@ -18,7 +18,7 @@ _FIGURE = re.compile(
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _DATE = re.compile(
     rf"\b(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:19|20)\d\d)?|{_MONTH}(?:\s+of)?,?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d(?:-\d\d)?"
-    rf"|(?:(?:in|since|by|during|until|before|after|of)\s+)?(?:early |late |mid-)?(?:19|20)\d\ds?\b|(?:in|last|next|this|since|on|by)\s+{_MONTH}\b"
+    rf"|(?:(?:in|since|by|during|until|before|after|of)\s+)?(?:early |late |mid-)?(?:19|20)\d\ds?\b|(?:in|last|next|this|since|on|by)\s+{_MONTH}(?:,?\s+(?:19|20)\d\d)?\b"
     r"|(?:on |last |next |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?|\b(?:last|this|next|earlier this|late last)\s+(?:year|month|week|fall|spring|summer|winter|autumn|decade)"
     r"|\b(?:yesterday|today|tomorrow|tonight)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:years|months|weeks|days|decades) ago)"
 )
@@ -92,6 +92,11 @@ def names(sentence: str) -> list[Found]:
                 continue
             start, text = match.end() - len(rest), rest
         text = text.rstrip(".,’'-&")
+        parts = tokens(text)
+        offices = [i for i, token in enumerate(parts) if token.lower in OFFICES]
+        if offices and offices[-1] < len(parts) - 1:  # "Attorney General NAME": the name alone
+            start += parts[offices[-1] + 1].start
+            text = text[parts[offices[-1] + 1].start :]
         if len(text) > 1:
             found.append(Found(start, start + len(text), text, "name"))
     return found

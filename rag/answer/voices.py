@@ -139,13 +139,9 @@ def _rank(claims: Sequence[Claim], topic: list[str], matcher: Matcher, pool: Seq
 def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[Claim]) -> Answer:
     composer = Composer(question, evidence)
     shown: list[Claim] = []
-    wrong_side = (
-        question.side is not None
-        and question.side not in {claim.side for claim in ranked}
-        and any(claim.side != "neutral" for claim in ranked)
-    )
+    wrong_side = question.side is not None and all(claim.side != question.side for claim in ranked)
     if wrong_side:
-        ranked = [claim for claim in ranked if claim.side != "neutral"]
+        ranked = [claim for claim in ranked if claim.side != "neutral"] or list(ranked)
     elif question.side is not None:
         ranked = sorted(ranked, key=lambda claim: claim.side != question.side)
     for claim in ranked:
@@ -221,8 +217,24 @@ def _only_mentioned(question: Question, evidence: Evidence, matcher: Matcher, po
         if matcher.holds(name, candidate.words) or any(stem(t.text) in candidate.words for t in tokens(name))
     ]
     naming.sort(key=lambda candidate: -matcher.score(candidate).total)
+    topic = _topic(question, evidence)
+    for candidate in naming:
+        if _speaking(name, candidate.text) and matcher.score(candidate, topic).cover >= _ON_TOPIC and question.side is None:
+            composer = Composer(question, evidence)
+            number = composer.cite(candidate.source.path, candidate.span.start, candidate.span.end, voice=name)
+            if number is not None:
+                composer.line(f"**{escape(name)}** ({outlet(candidate.source)}): {composer.quote(number)}", (number,), voice=name)
+                composer.sources()
+                return composer.done("voice")
     why = f"The articles mention {escape(name)}, but {these(evidence)} report nothing that it says on this." if naming else ""
     return refuse(question, evidence, why, naming[:3] or None)
+
+
+def _speaking(name: str, sentence: str) -> bool:
+    """Whether a sentence tells what ``name`` says: a verb of saying right beside the name."""
+    last = re.escape(tokens(name)[-1].text)
+    verbs = r"(?:said|says|saying|told|asked|wrote|writes|argued|argues|warned|warns|added|adds|stated|states|claimed|claims|insisted|tweeted|explained|replied)"
+    return bool(re.search(rf"\b{last}\b[^.;“”\"]{{0,60}}?\b{verbs}\b|\b{verbs}\b(?:\s+[\w.’']+){{0,6}}?\s+{last}\b", sentence, re.I))
 
 
 def _silent(question: Question, evidence: Evidence, name: str, claims: Sequence[Claim]) -> Answer:
@@ -317,14 +329,21 @@ def answer_who_said(question: Question, evidence: Evidence) -> Answer:
         return refuse(question, evidence)
     candidate = best[1]
     composer = Composer(question, evidence)
-    claims = [claim for claim in claims_at(evidence, candidate.source, candidate.span) if claim.voice not in narrators(evidence)]
+    unsaid = narrators(evidence) | set(question.voices)  # a voice that the question names is not its answer
+    asked_of = {stem(token.text) for name in question.required for token in tokens(name)}
+    claims = [
+        claim
+        for claim in claims_at(evidence, candidate.source, candidate.span)
+        if claim.voice not in unsaid and asked_of.isdisjoint(stem(token.text) for token in tokens(claim.voice))
+    ]
     if claims:
         claim = _holding(claims, terms)
         number = composer.cite_claim(claim)
         who, side = speaker(claim, evidence), claim.side
     else:
         number = composer.cite(candidate.source.path, candidate.span.start, candidate.span.end)
-        names = spans.names(candidate.text)
+        known = {stem(token.text) for name in question.required for token in tokens(name)}
+        names = [found for found in spans.names(candidate.text) if not {stem(token.text) for token in tokens(found.text)} <= known]
         who, side = (f"**{escape(names[0].text)}**" if names else f"**{outlet(candidate.source)}**, in the article's own words"), "neutral"
     if number is None:
         return refuse(question, evidence)

@@ -95,6 +95,16 @@ def is_overview(text: str) -> bool:
     return bool(_OVERVIEW.search(text))
 
 
+def is_tell(text: str) -> bool:
+    """ "Tell me about X" and its like."""
+    return bool(
+        re.match(
+            r"^(?:please |can you |could you )*(?:tell me|explain|describe|what do you know|what can you tell me|anything|something|info|information)(?: (?:more|something))? (?:about|on)\b",
+            text,
+        )
+    )
+
+
 def is_comparison(text: str) -> bool:
     return bool(_COMPARISON.search(text))
 

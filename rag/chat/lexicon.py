@@ -165,6 +165,8 @@ def _title_case(found: list[Token]) -> bool:
 def _starts(text: str, token: Token) -> bool:
     """Whether a token opens a sentence or a quotation."""
     before = fold(text[: token.start]).rstrip()
+    if re.search(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|Sir|Rev)\.$", before):
+        return False
     return not before or before[-1] in ".!?:;\"'(-"
 
 

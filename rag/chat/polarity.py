@@ -80,7 +80,7 @@ _AGAINST = re.compile(
     r"""\b(?:against|con|cons|downsides?|drawbacks?|disadvantages?|dangers?|risks?|harms?|problems?|criticisms?|critics?|criticis\w+|criticiz\w+
     |objections?|objects?|objecting|opponents?|opposes?|opposed|opposing|opposition|sceptics?|skeptics?|detractors?|condemn\w*|attack(?:s|ed|ing)?|rejects?|rejected
     |dislikes?|hates?|bad|dangerous|harmful|wrong|risky|terrible|evil|unsafe|worr(?:y|ies|ied|ying)|fears?|afraid|worse|a\ problem|problematic|unfair|unethical
-    |immoral|immoral|slam(?:s|med)?|blast(?:s|ed)?|complain\w*|threat(?:s|en\w*)?|upset|angry|nay|contra|disapprov\w+|not\ (?:be|have|do|go)\b)""",
+    |immoral|immoral|slam(?:s|med)?|blast(?:s|ed)?|complain\w*|threat(?:s|en\w*)?|upset|angry|nay|contra|disapprov\w+|illegal|unlawful|unconstitutional|useless|pointless|ineffective|not\ (?:be|have|do|go))\b""",
     re.VERBOSE,
 )
 _FOR = re.compile(

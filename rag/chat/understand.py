@@ -253,12 +253,12 @@ def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str
     if placed:
         return tuple(dict.fromkeys(placed))
     groups = _groups(speaker, lexicon)
-    return groups or tuple(name for name in needs.names if key(name) in grams and len(content(speaker)) <= len(tokens(name)) + 1)[:1]
+    return groups or tuple(name for name in needs.names if key(name) in grams and len(content(speaker)) <= len(tokens(name)))[:1]
 
 
 def _groups(speaker: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Voices without a proper name ("government officials") that a speaker's words fit: all their words, or their last word."""
-    words = [stem(token.text) for token in content(speaker, asking=True)]
+    words = [stem(token.text) for token in content(re.split(r" (?:of|in|from|who|that|at) ", speaker)[0], asking=True)]
     if not words:
         return ()
     found = []
@@ -285,6 +285,14 @@ def _kind(
             return "fact", "figure" if re.search(r"\b(?:numbers?|figures?|many|much|share|percent\w*)\b", plain) else "text", None, True, ""
     if kinds.is_sources(plain):
         return "sources", "", None, False, ""
+    if kinds.is_tell(plain) and content(plain) and not kinds.is_overview(plain):
+        return (
+            ("voice" if voices and len(needs.terms) <= sum(len(tokens(name)) for name in needs.names) else "fact"),
+            "text",
+            None,
+            False,
+            "",
+        )
     if kinds.is_overview(plain) and not voices:
         return "overview", "", None, False, ""
     if kinds.who_said(plain):
