@@ -115,6 +115,7 @@ def judge(
         elif one.kind == "statistic":
             fields[i] *= 0.5
     edges, index = _edges(statements, contents, voices, profiles, w, relevance)
+    arguing = {name for one, name in zip(statements, voices, strict=True) if one.kind == "claim" and one.manner != "narration"}
     marginals = propagate(np.concatenate([fields, np.zeros(len(index))]), edges)
     result = []
     for i, one in enumerate(statements):
@@ -124,8 +125,8 @@ def judge(
         decided = one.held and one.kind != "event" and relevance[i] >= w.relevance and confidence >= bar and argued
         if one.manner == "narration" and abs(fields[i]) < 0.25:
             decided = False
-        if one.kind == "statistic" and one.manner == "narration":
-            decided = False
+        if one.kind == "statistic" and (one.manner == "narration" or voices[i] not in arguing):
+            decided = False  # a figure alone takes no side; that of somebody who argues goes with the argument
         side: Side = ("support" if p > 0.5 else "oppose") if decided else "neutral"
         result.append(Judged(side, confidence if decided else 1 - abs(2 * p - 1), float(relevance[i])))
     return result

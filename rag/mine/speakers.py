@@ -160,6 +160,8 @@ class _Resolver:
         first = tokens[0].lower
         if len(tokens) == 1 and tokens[0].tag in ("PRP", "WP"):
             return self._pronoun(first)
+        if (tokens[0].tag == "PRP$" or first in ("his", "her", "its", "their")) and (found := self._apposed(tokens, sentence)) is not None:
+            return found
         if tokens[0].tag == "PRP$" or first in ("his", "her", "its", "their"):
             return self._pronoun({"his": "he", "her": "she", "its": "it", "their": "they"}.get(first, first))
         named = self._named(tokens)

@@ -99,6 +99,8 @@ def _correct(tokens: list[Token]) -> None:
             token.tag = "WP" if lower == "who" else "PRP"
         elif lower in _DETERMINERS and token.tag.startswith(("NN", "VB", "JJ")):
             token.tag = "DT"
+        elif token.text in ("Per", "Will") and after is not None and after.text[:1].isupper() and after.tag.startswith(("NN", "JJ")):
+            token.tag = "NNP"  # function words that are given names too
         elif token.text[0] in "’'" and len(token.text) > 1:
             token.tag = "POS" if lower == "'s" and before is not None and (before.is_noun or before.tag in ("CD", "JJ")) else "VBZ"
         elif token.text[:1].isupper() and token.text[0].isalpha():
