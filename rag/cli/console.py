@@ -53,16 +53,12 @@ def print_json(value: Any) -> None:
 def print_error(error: BothSidesError) -> None:
     """What happened, and what to do."""
     console = errors()
-    console.print(_line("Error", str(error)), style="bold red", soft_wrap=True)
+    message = clean(str(error)).strip()
+    console.print(f"Error: {message[:1].upper()}{message[1:]}", style="bold red", soft_wrap=True)
     if error.remedy:
-        console.print(_line("What to do", error.remedy), soft_wrap=True)
+        console.print(f"What to do: {clean(error.remedy).strip()}", soft_wrap=True)
 
 
 def hint(text: str) -> None:
     """A remark beside the answer, on standard error."""
     errors().print(clean(text), style="dim", soft_wrap=True)
-
-
-def _line(label: str, text: str) -> str:
-    text = clean(text).strip()
-    return f"{label}: {text[:1].upper()}{text[1:]}"

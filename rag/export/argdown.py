@@ -15,7 +15,7 @@ _SPECIAL = re.compile(r"([\\\[\]<>{}()*_#@`:|~+/-])")
 def argdown(graph: Graph) -> str:
     """Motion, points and claims as statements; ``+`` supports and ``-`` attacks, indented under what they bear on.
 
-    The facts of a statement are in its YAML data block, as JSON, which YAML contains.
+    The facts of a statement are in its YAML data block.
     """
     lines = ["===", f"title: {_value(graph.motion or 'Argument map')}", "===", ""]
     lines += [f"[motion]: {_literal(graph.motion or 'The motion')}", *_relations("motion", graph), ""]
@@ -30,8 +30,13 @@ def _relations(name: str, graph: Graph) -> list[str]:
 
 
 def _value(value: object) -> str:
-    """JSON on one line, ASCII only and without braces: valid YAML whatever the text holds, and nothing that ends the block."""
-    return json.dumps(value, ensure_ascii=True).replace("{", "\\u007b").replace("}", "\\u007d")
+    """A YAML scalar on one line, ASCII only and without braces: nothing in it can end the block."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(char if char.isascii() and char not in "{}\x7f" else _escape(ord(char)) for char in text)
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _literal(text: str) -> str:
