@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from rag.chat import Lexicon
-    from rag.index import Index
+    from rag.index import Index, Progress
     from rag.models import LazyEmbedder
     from rag.retrieve import CorpusRetriever, Hit, HybridRetriever
 
@@ -30,7 +30,6 @@ _MAPS = 8
 _PASSAGES = 24
 _SAME_MATTER = 0.4
 _ALIGNED = 0.25
-Progress = Callable[[str, int, int], None]
 History = Sequence[tuple[str, str]]
 
 

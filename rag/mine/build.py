@@ -53,10 +53,24 @@ def build_map(
         role = (one.speaker.role if one.speaker is not None else "") or profile.role
         claims.append(
             Claim(
-                one.id, text, one.source, one.start, one.end, name, verdict.side, round(verdict.confidence, 4), one.kind, None, one.manner, role,
-                one.held, "", one.contents[0].start, one.contents[-1].end, first, last,
+                id=one.id,
+                text=text,
+                source=one.source,
+                start=one.start,
+                end=one.end,
+                voice=name,
+                side=verdict.side,
+                confidence=round(verdict.confidence, 4),
+                kind=one.kind,
+                manner=one.manner,
+                role=role,
+                held=one.held,
+                content_start=one.contents[0].start,
+                content_end=one.contents[-1].end,
+                line_start=first,
+                line_end=last,
             )
-        )  # fmt: skip
+        )
     claims = fold_copies(claims, duplicates or {})
     claims, points = key_points(claims, vectors)
     relations = relate(claims, statements, vectors, stance)

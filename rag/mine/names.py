@@ -440,6 +440,6 @@ def _organisation(role: str) -> str:
         name = (match.group(1) or match.group(2) or "").strip()
         name = re.sub(r"\s+(?:of|for|the|and|&)$", "", name).removeprefix("the ")
         name = re.sub(r"[’']s$", "", name)
-        if len(name) > 3 and name.lower() not in _TITLES or (len(name) > 1 and name.isupper() and name not in ("UK", "US", "EU", "UN")):
+        if (len(name) > 3 and name.lower() not in _TITLES) or (len(name) > 1 and name.isupper() and name not in ("UK", "US", "EU", "UN")):
             return name
     return ""

@@ -17,6 +17,9 @@ from rag.mine.statements import Statement
 
 __all__ = ["relate"]
 
+_MOST = 400
+_NEIGHBOURS = 6
+
 
 def relate(
     claims: Sequence[Claim],
@@ -29,28 +32,35 @@ def relate(
     """Attacks between sides and supports within them; at most one of each from a claim to another."""
     found: dict[tuple[str, str], Relation] = {}
     rows = [i for i, c in enumerate(claims) if c.side != "neutral" and c.held and c.same_as is None]
-    for i in rows:
-        for j in rows:
-            if i < j and claims[i].source == claims[j].source and claims[i].side != claims[j].side and claims[i].voice != claims[j].voice:
-                a, b = statements[i], statements[j]
-                if a.sentence == b.sentence and a.turn <= 0 and (a.sentence, a.source) == (b.sentence, b.source):
-                    _add(found, claims[j], claims[i], "attacks", 0.9)
-                elif b.sentence - a.sentence == 1 and b.turn < 0 and float(vectors[i] @ vectors[j]) >= near - 0.1:
-                    _add(found, claims[j], claims[i], "attacks", 0.75)
-    if stance is None or not rows:
+    for place, i in enumerate(rows):
+        for j in rows[place + 1 : place + 8]:  # statements are in text order: what is near in the text is near in the list
+            first, second = statements[i], statements[j]
+            if first.source != second.source or second.sentence - first.sentence > 1:
+                break
+            if claims[i].side == claims[j].side or claims[i].voice == claims[j].voice:
+                continue
+            if first.sentence == second.sentence:
+                _add(found, claims[j], claims[i], "attacks", 0.9)
+            elif second.turn < 0 and float(vectors[i] @ vectors[j]) >= near - 0.1:
+                _add(found, claims[j], claims[i], "attacks", 0.75)
+    if stance is None:
         return list(found.values())
-    likeness = vectors[rows] @ vectors[rows].T
-    for a, i in enumerate(rows):
-        others = [b for b in np.argsort(-likeness[a]) if b != a and likeness[a, b] >= near and claims[rows[b]].voice != claims[i].voice][:6]
+    sure_rows = sorted(rows, key=lambda i: (-claims[i].confidence, i))[:_MOST]
+    matrix = vectors[sure_rows]
+    for i in sure_rows:
+        likeness = matrix @ vectors[i]
+        order = [int(b) for b in np.argsort(-likeness, kind="stable")[: 4 * _NEIGHBOURS]]
+        others = [b for b in order if likeness[b] >= near and claims[sure_rows[b]].voice != claims[i].voice][:_NEIGHBOURS]
         if not others:
             continue
-        probabilities = stance(claims[i].text, [claims[rows[b]].text for b in others])
+        probabilities = stance(claims[i].text, [claims[sure_rows[b]].text for b in others])
         for b, p in zip(others, probabilities, strict=True):
-            other = claims[rows[b]]
+            other = claims[sure_rows[b]]
+            strength = float(likeness[b]) ** 0.5
             if other.side != claims[i].side and p[1] >= sure:
-                _add(found, other, claims[i], "attacks", float(p[1] * likeness[a, b] ** 0.5))
-            elif other.side == claims[i].side and p[0] >= sure and likeness[a, b] >= near + 0.05:
-                _add(found, other, claims[i], "supports", float(p[0] * likeness[a, b] ** 0.5))
+                _add(found, other, claims[i], "attacks", float(p[1]) * strength)
+            elif other.side == claims[i].side and p[0] >= sure and likeness[b] >= near + 0.05:
+                _add(found, other, claims[i], "supports", float(p[0]) * strength)
     return list(found.values())
 
 

@@ -54,8 +54,8 @@ class Judged:
 
 
 _REVERSING = re.compile(
-    r"(?i)\b(?:ban(?:ned)?|abolish(?:ed)?|stop(?:ped)?|halt(?:ed)?|pause[d]?|end(?:ed)?|repeal(?:ed)?|reject(?:ed)?|oppose[d]?|prohibit(?:ed)?|"
-    r"scrap(?:ped)?|cancel(?:l?ed)?|delay(?:ed)?|forbid(?:den)?|outlaw(?:ed)?|block(?:ed)?|not|never|against|wrong to|without|exempt(?:ed)?)\b"
+    r"(?i)\b(?:ban(?:ned)?|abolish(?:ed)?|stop(?:ped)?|halt(?:ed)?|pause[d]?|end(?:ed)?|repeal(?:ed)?|reject(?:ed)?|oppose[d]?|"
+    r"prohibit(?:ed)?|scrap(?:ped)?|cancel(?:l?ed)?|delay(?:ed)?|forbid(?:den)?|outlaw(?:ed)?|block(?:ed)?|not|never|against|wrong to|without|exempt(?:ed)?)\b"
 )
 
 
@@ -134,7 +134,8 @@ def judge(
 
 _REVERSAL = re.compile(
     r"(?i)\b(?:revocation|repeal|ban|end|abolition|opposition|rejection|withdrawal|cancellation|moratorium|prohibition|suspension|delay|"
-    r"revoking|repealing|banning|ending|abolishing|stopping|rejecting|attempts? to (?:end|stop|repeal|ban|block)|efforts? to (?:end|stop|repeal|ban|block))\b"
+    r"revoking|repealing|banning|ending|abolishing|stopping|rejecting|"
+    r"(?:attempts?|efforts?) to (?:end|stop|repeal|ban|block))\b"
 )
 
 
@@ -244,7 +245,7 @@ def _edges(
             adjacent = one.sentence - statements[previous].sentence <= 1
             if one.turn < 0 and voices[previous] != name and not narrated and adjacent:
                 edges.append((previous, i, -w.turn))
-            elif adjacent and narrated and one.turn >= 0 and not statements[previous].manner == "narration":
+            elif adjacent and narrated and one.turn >= 0 and statements[previous].manner != "narration":
                 edges.append((previous, i, w.neighbour))
         previous = i
     for voice in profiles.values():

@@ -25,20 +25,18 @@ def version() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
-_FIGURE = re.compile(r"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\s?(?:%|percent|per cent|million|billion|thousand|times)?", re.IGNORECASE)
 _STATISTIC = re.compile(
-    r"(?i)(?:\d[\d,.]*\s?(?:%|percent|per cent|million|billion|trillion|thousand))|(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)s?\s+(?:in|of|out)\b)|[$€£]\d|\b\d{1,3}(?:,\d{3})+\b"
+    r"(?i)(?:\d[\d,.]*\s?(?:%|percent|per cent|million|billion|trillion|thousand))"
+    r"|(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)s?\s+(?:in|of|out)\b)|[$€£]\d|\b\d{1,3}(?:,\d{3})+\b"
 )
 _MODAL = re.compile(
-    r"(?i)\b(?:should|must|ought|need(?:s|ed)? to|have to|has to|cannot|can(?:no|'|’)t|would|could|may|might|will|won['’]t|never|always|only)\b"
+    r"(?i)\b(?:should|must|ought|need(?:s|ed)? to|have to|has to|cannot|can(?:no|'|’)t|"
+    r"would|could|may|might|will|won['’]t|never|always|only)\b"
 )
 _EVALUATIVE = re.compile(
     r"(?i)\b(?:because|therefore|thus|hence|despite|although|however|important|vital|crucial|essential|necessary|unnecessary|dangerous|harmful|wrong|right|fair|unfair|better|worse|best|worst|good|bad|risk|threat|benefit|harm|protect|undermine|violate|responsib\w+|effective|ineffective|insufficient|unacceptable|irresponsible|balance|prioriti[sz]e\w*|likely|unlikely|clear(?:ly)?|obvious(?:ly)?|ultimately|problem|fail\w*|difficult|easier|harder)\b"
 )
 _QUESTION = re.compile(r"\?\s*[”\"’]?\s*$")
-_EXPERT = re.compile(
-    r"(?i)\b(?:study|studies|research|report|survey|poll|analysis|data|statistics|figures|findings|professor|scientists?|economists?|experts?)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
