@@ -61,7 +61,7 @@ def off_topic(question: Question, evidence: Evidence) -> bool:
     pool = candidates(evidence, question.required)
     if not pool:
         return True
-    terms = [term for term in question.terms]
+    terms = list(question.terms)
     if not terms:
         return False
     matcher = Matcher(question, evidence, pool)
@@ -104,7 +104,9 @@ def relevance(claims: list[Claim], evidence: Evidence) -> dict[str, float]:
 
 
 def arguments(evidence: Evidence, side: Side, n: int) -> list[Claim]:
-    """Up to ``n`` claims of a side: one a key point, strongest and most independent first, a voice not twice in a row when others are left."""
+    """Up to ``n`` claims of a side: one a key point, strongest and most independent first, a voice not twice in a row when
+    others are left.
+    """
     pool = [claim for claim in counted(evidence) if claim.side == side]
     near = relevance(pool, evidence)
     points: dict[str, KeyPoint] = {point.id: point for point in evidence.amap.key_points}

@@ -177,11 +177,13 @@ def _closest(found: Sequence[spans.Found], sentence: str, question: Question) ->
 
 _STRICT = re.compile(r"\bhow (?:many|much|old|long|far|often|high|big|large)\b|\b(?:share|percentage|percent|number|proportion)\b")
 _CHANGE = re.compile(
-    r"\bby how (?:much|many)\b|\bhow much\b.*\b(?:rise|rose|risen|increase|increased|grow|grew|grown|fall|fell|drop|dropped|decline|declined|change|changed|more|less)\b"
+    r"\bby how (?:much|many)\b|\bhow much\b.*\b(?:rise|rose|risen|increase|increased|grow|grew|grown|fall|fell|"
+    r"drop|dropped|decline|declined|change|changed|more|less)\b"
 )
 _SHARE = re.compile(r"\b(?:share|percentage|percent|per cent|proportion|fraction|%|what part|rate)\b")
 _MONEY = re.compile(
-    r"\bhow much\b.*\b(?:cost|costs|pay|paid|pays|spend|spent|earn|earns|worth|money|price|raise|raised|fine|fined|invest|invested|donate|donated|charge|make|makes)\b"
+    r"\bhow much\b.*\b(?:cost|costs|pay|paid|pays|spend|spent|earn|earns|worth|money|price|raise|raised|fine|"
+    r"fined|invest|invested|donate|donated|charge|make|makes)\b"
 )
 
 
@@ -456,7 +458,8 @@ def _shown(proof: Proof) -> str:
     text = found.text
     if found.sort in {"count", "percent", "money"}:
         tail = re.match(
-            r"(?:[\s-]+(?!(?:more|less|about|and|but|while|when|who|which|that|because|said|says|was|were|is|are|will|could|would|has|have)\b)[^\W\d][\w’'-]*){1,8}",
+            r"(?:[\s-]+(?!(?:more|less|about|and|but|while|when|who|which|that|because|said|says|was|were|is|are|will|"
+            r"could|would|has|have)\b)[^\W\d][\w’'-]*){1,8}",
             sentence[found.end :],
         )
         if tail:
@@ -481,7 +484,7 @@ def _value(found: spans.Found | None) -> str:
 def _others(composer: Composer, best: Proof, rest: Sequence[Proof], evidence: Evidence) -> None:
     """One line for each other article (at most three) and one more of the same article, saying whether it agrees."""
     seen = {best.candidate.source.path}
-    chosen = []
+    chosen: list[Proof] = []
     for proof in rest:
         if proof.rank < best.rank - 0.3 or len(chosen) == 3:
             break

@@ -22,7 +22,9 @@ _SOFT = 0.62
 
 @dataclass(frozen=True)
 class Score:
-    """``total`` in about 0..1.5; ``cover`` is the share of the question's weight found in the sentence and around it; ``lacking`` are stems found nowhere near."""
+    """``total`` in about 0..1.5; ``cover`` is the share of the question's weight found in the sentence and around it;
+    ``lacking`` are stems found nowhere near.
+    """
 
     total: float
     cover: float
@@ -145,7 +147,9 @@ class Matcher:
         return self._pages[candidate.source.path]
 
     def _figure_ok(self, figure: str, candidate: Candidate) -> bool:
-        """A year in the sentence itself (not as what it is compared with), or in its paragraph when the sentence names no year, or the article's own."""
+        """A year in the sentence itself (not as what it is compared with), or in its paragraph when the sentence names no year,
+        or the article's own.
+        """
         plain = stem(figure)
         text = fold(candidate.text)
         if plain in candidate.words:

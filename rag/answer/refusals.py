@@ -8,7 +8,7 @@ from rag.answer.compose import Composer, escape
 from rag.answer.coverage import counted, narrators
 from rag.answer.evidence import Evidence
 from rag.answer.sentences import Candidate, candidates
-from rag.answer.terms import STOPWORDS, stem, tokens
+from rag.answer.terms import STOPWORDS, stem, tokens, words
 from rag.core import Answer, Question
 
 __all__ = ["about", "converse", "refuse", "suggestions"]
@@ -92,8 +92,10 @@ def about(evidence: Evidence) -> str:
     return f"“{escape(motion)}” ({words})." if motion else f"{words}."
 
 
-_PLAIN = frozenset(
-    ["said", "says", "also", "would", "could", "like", "people", "year", "years", "more", "than", "that", "with", "have", "been", "time", "make", "made", "many", "much", "even", "when", "there"]
+_PLAIN = words(
+    """
+    said says also would could like people year years more than that with have been time make made many much even when there
+    """
 )
 
 

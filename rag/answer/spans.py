@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
-from rag.answer.terms import STOPWORDS, fold, stem, tokens
+from rag.answer.terms import STOPWORDS, fold, stem, tokens, words
 
 __all__ = ["OFFICES", "Found", "clauses", "dates", "figures", "names", "places", "role_of"]
 
-_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half|a third|two-thirds|a quarter|three-quarters|millions|billions|tripled|doubled|quadrupled|zero|no"
+_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half|a third"
+    "|two-thirds|a quarter|three-quarters|millions|billions|tripled|doubled|quadrupled|zero|no"
+)
 _FIGURE = re.compile(
-    rf"(?P<about>\b(?:about|around|roughly|nearly|almost|more than|less than|over|under|at least|up to|as many as|some|only|approximately|an estimated|fewer than)\s+)?"
-    rf"(?P<money>(?:US|A|C)?[$£€]\s?)?(?P<number>\d+(?:[.,]\d+)*|\b(?:{_WORDS})\b)(?P<scale>[\s-]?(?:hundred|thousand|million|billion|trillion|bn|m|k)\b(?:\s+(?:dollars|pounds|euros))?)?(?P<percent>\s?(?:%|per\s?cent\b|percentage points?))?",
+    rf"(?P<about>\b(?:about|around|roughly|nearly|almost|more than|less than|over|under|at least|up to|"
+    rf"as many as|some|only|approximately|an estimated|fewer than)\s+)?"
+    rf"(?P<money>(?:US|A|C)?[$£€]\s?)?(?P<number>\d+(?:[.,]\d+)*|\b(?:{_WORDS})\b)(?P<scale>[\s-]?(?:hundred|"
+    rf"thousand|million|billion|trillion|bn|m|k)\b(?:\s+(?:dollars|pounds|euros))?)?(?P<percent>\s?(?:%|"
+    rf"per\s?cent\b|percentage points?))?",
     re.I,
 )
-_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 _DATE = re.compile(
-    rf"\b(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:19|20)\d\d)?|{_MONTH}(?:\s+of)?,?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d(?:-\d\d)?"
-    rf"|(?:(?:in|since|by|during|until|before|after|of)\s+)?(?:early |late |mid-)?(?:19|20)\d\ds?\b|(?:in|last|next|this|since|on|by)\s+{_MONTH}(?:,?\s+(?:19|20)\d\d)?\b"
-    r"|(?:on |last |next |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?|\b(?:last|this|next|earlier this|late last)\s+(?:year|month|week|fall|spring|summer|winter|autumn|decade)"
-    r"|\b(?:yesterday|today|tomorrow|tonight)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:years|months|weeks|days|decades) ago)"
+    rf"\b(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)?|\d{{1,2}}(?:st|nd|rd|"
+    rf"th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:19|20)\d\d)?|{_MONTH}(?:\s+of)?,?\s+(?:19|20)\d\d|(?:19|"
+    rf"20)\d\d-\d\d(?:-\d\d)?"
+    rf"|(?:(?:in|since|by|during|until|before|after|of)\s+)?(?:early |late |mid-)?(?:19|20)\d\ds?\b|(?:in|last|"
+    rf"next|this|since|on|by)\s+{_MONTH}(?:,?\s+(?:19|20)\d\d)?\b"
+    r"|(?:on |last |next |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|"
+    r"night))?|\b(?:last|this|next|earlier this|late last)\s+(?:year|month|week|fall|spring|summer|winter|"
+    r"autumn|decade)"
+    r"|\b(?:yesterday|today|tomorrow|tonight)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|"
+    r"\d+) (?:years|months|weeks|days|decades) ago)"
 )
 _NAME = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sir|Prof|Lt|Col|Sgt|Rev)\.?\s+)?[A-Z][\w’'&.-]*(?:\s+(?:(?:of|for|the|and|de|la|von|van|der|al|bin|on|&)\s+){0,2}[A-Z][\w’'&.-]*)*"
+    r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sir|Prof|Lt|Col|Sgt|Rev)\.?\s+)?[A-Z][\w’'&.-]*(?:\s+(?:(?:of|for|the|"
+    r"and|de|la|von|van|der|al|bin|on|&)\s+){0,2}[A-Z][\w’'&.-]*)*"
 )
 _PLACE = re.compile(
     r"\b(?:in|at|from|near|across|to|of|outside|inside)\s+(?:the\s+)?([A-Z][\w.’'-]*(?:(?:,\s|\s)(?:and\s)?[A-Z][\w.’'-]*)*)"
@@ -42,7 +60,9 @@ class Found:
 
 
 def figures(sentence: str) -> list[Found]:
-    """Numbers with sign and scale; ``counts`` are the stems of the words that follow in the same clause (what is counted). Years are left out."""
+    """Numbers with sign and scale; ``counts`` are the stems of the words that follow in the same clause (what is counted). Years
+    are left out.
+    """
     found = []
     dated = [match.span() for match in _DATE.finditer(sentence)]
     for match in _FIGURE.finditer(sentence):
@@ -73,7 +93,7 @@ def _labelled(sentence: str, at: int) -> bool:
     before = tokens(sentence[:at])
     if not before or sentence[before[-1].end : at] != " ":
         return False
-    return before[-1].capital and before[-1].lower not in STOPWORDS and len(before) > 1 and not before[-1].text[0].isdigit()
+    return before[-1].capital and before[-1].lower not in STOPWORDS and not before[-1].text[0].isdigit()
 
 
 def dates(sentence: str) -> list[Found]:
@@ -120,7 +140,8 @@ def role_of(name: str, sentence: str) -> Found | None:
     if short:
         at, after = at + short.end(), after[short.end() :]
     match = re.match(
-        r"\s*\(([^)]{3,80})\)|,\s+([^,;]{3,140}(?:, [A-Z][^,;]{1,40})?)(?=[,;.]|$)|\s+(?:is|was|are|were)\s+((?:the|a|an|one of)\b[^,;.]{3,140})",
+        r"\s*\(([^)]{3,80})\)|,\s+([^,;]{3,140}(?:, [A-Z][^,;]{1,40})?)(?=[,;.]|$)|\s+(?:is|was|are|"
+        r"were)\s+((?:the|a|an|one of)\b[^,;.]{3,140})",
         after,
     )
     if match:
@@ -139,7 +160,7 @@ _SPEAKS = re.compile(r"\b(?:said|says|told|tells|was|were|is|are|has|have|had|wi
 
 def _title_before(sentence: str, at: int) -> Found | None:
     """The office that stands right before a name at ``at`` ("former Prison Warden NAME"), with the words that belong to it."""
-    found = [token for token in tokens(sentence[:at])][-9:]
+    found = list(tokens(sentence[:at]))[-9:]
     if not found or sentence[found[-1].end : at].strip():
         return None
     first = len(found)
@@ -160,61 +181,16 @@ def _title_before(sentence: str, at: int) -> Found | None:
 
 
 _TITLE_WORDS = frozenset(
-    "of for the former acting deputy vice senior chief assistant associate executive staff general law political policy economics and".split()
+    "of for the former acting deputy vice senior chief assistant associate executive staff general law policy and".split()
 )
 _APPOSED = re.compile(r"(?:the|a|an|one|former|acting|made up|known|based|led|which|who (?:is|was|heads|leads|runs))\b")
-OFFICES = frozenset(
-    [
-        "executive",
-        "chief",
-        "officer",
-        "president",
-        "director",
-        "minister",
-        "secretary",
-        "chairman",
-        "chairwoman",
-        "chair",
-        "head",
-        "leader",
-        "founder",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "senator",
-        "governor",
-        "mayor",
-        "judge",
-        "attorney",
-        "lawyer",
-        "general",
-        "professor",
-        "economist",
-        "analyst",
-        "researcher",
-        "scientist",
-        "author",
-        "editor",
-        "owner",
-        "manager",
-        "commissioner",
-        "representative",
-        "congressman",
-        "congresswoman",
-        "ambassador",
-        "activist",
-        "advocate",
-        "sheriff",
-        "candidate",
-        "nominee",
-        "boss",
-        "journalist",
-        "doctor",
-        "expert",
-        "teacher",
-        "student",
-        "survivor",
-    ]
+OFFICES = words(
+    """
+    executive chief officer president director minister secretary chairman chairwoman chair head leader founder spokesman
+    spokeswoman spokesperson senator governor mayor judge attorney lawyer general professor economist analyst researcher scientist
+    author editor owner manager commissioner representative congressman congresswoman ambassador activist advocate sheriff
+    candidate nominee boss journalist doctor expert teacher student survivor
+    """
 )
 
 
@@ -226,4 +202,4 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
         for match in re.finditer(r"(?<=[,;:])\s|\s(?=(?:and|but|while|whereas|compared|up from|down from)\b)|\s[–—-]\s", sentence)
     ]
     cuts.append(len(sentence))
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]

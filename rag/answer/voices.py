@@ -13,7 +13,7 @@ from rag.answer.match import Matcher
 from rag.answer.naming import lead, outlet, speaker
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at, sentence_at
-from rag.answer.terms import ASKING, STOPWORDS, alike, fold, stem, tokens
+from rag.answer.terms import ASKING, STOPWORDS, alike, fold, key, stem, tokens, words
 from rag.core import Answer, Claim, Question, Side, Voice
 
 __all__ = ["answer_voice", "answer_who_said", "claims_of"]
@@ -30,6 +30,8 @@ def claims_of(name: str, evidence: Evidence) -> list[Claim]:
         for one in evidence.amap.voices
         if one.name.casefold() in wanted or (one.organisation and one.organisation.casefold() in wanted)
     }
+    if len(tokens(name)) > 1:  # a voice kept with its trade before the name is the same person
+        speakers.update(one.name for one in evidence.amap.voices if one.kind != "narrator" and key(one.name).endswith(" " + key(name)))
     pool = counted(evidence)
     own = [claim for claim in pool if claim.voice in speakers]
     direct = [claim for claim in own if claim.voice.casefold() in wanted]
@@ -73,42 +75,12 @@ def _topic(question: Question, evidence: Evidence) -> list[str]:
 
 _ATTITUDE = frozenset(
     stem(word)
-    for word in [
-        "support",
-        "oppose",
-        "back",
-        "favour",
-        "favor",
-        "agree",
-        "disagree",
-        "against",
-        "criticise",
-        "criticize",
-        "praise",
-        "defend",
-        "object",
-        "accept",
-        "reject",
-        "approve",
-        "welcome",
-        "condemn",
-        "endorse",
-        "worry",
-        "fear",
-        "want",
-        "propose",
-        "demand",
-        "urge",
-        "ask",
-        "request",
-        "promise",
-        "warn",
-        "accuse",
-        "plan",
-        "justify",
-        "motive",
-        "motivation",
-    ]
+    for word in words(
+        """
+    support oppose back favour favor agree disagree against criticise criticize praise defend object accept reject approve welcome
+    condemn endorse worry fear want propose demand urge ask request promise warn accuse plan justify motive motivation
+    """
+    )
 )
 _ON_TOPIC = 0.5
 
@@ -233,7 +205,10 @@ def _only_mentioned(question: Question, evidence: Evidence, matcher: Matcher, po
 def _speaking(name: str, sentence: str) -> bool:
     """Whether a sentence tells what ``name`` says: a verb of saying right beside the name."""
     last = re.escape(tokens(name)[-1].text)
-    verbs = r"(?:said|says|saying|told|asked|wrote|writes|argued|argues|warned|warns|added|adds|stated|states|claimed|claims|insisted|tweeted|explained|replied)"
+    verbs = (
+        r"(?:said|says|saying|told|asked|wrote|writes|argued|argues|warned|warns|added|adds|stated|states|claimed|"
+        r"claims|insisted|tweeted|explained|replied)"
+    )
     return bool(re.search(rf"\b{last}\b[^.;“”\"]{{0,60}}?\b{verbs}\b|\b{verbs}\b(?:\s+[\w.’']+){{0,6}}?\s+{last}\b", sentence, re.I))
 
 
@@ -265,7 +240,7 @@ def _compare(question: Question, evidence: Evidence) -> Answer:
         parts.append((name, ranked[:3]))
         taken = [claim.side for claim in claims if claim.side != "neutral"]
         if taken:
-            sides.append((name, max(set(taken), key=taken.count)))
+            sides.append((name, "support" if taken.count("support") > taken.count("oppose") else "oppose"))
     if not any(ranked for _, ranked in parts):
         return refuse(question, evidence)
     stated = "; ".join(f"{escape(name)} is {_STANCE[side]}" for name, side in sides)
@@ -299,7 +274,9 @@ def answer_who_said(question: Question, evidence: Evidence) -> Answer:
         quoted.group(1)
         if quoted
         else re.sub(
-            r"^.*?\b(?:said|says?|called|calls?|described|describes|claimed|claims|argued|argues|warned|warns|thinks?|believes|stated|states|wrote|accused|accuses|compared|likened|equated|told|admitted|promised|criticised|criticized|denounced|praised|condemned|labelled|coined)\b",
+            r"^.*?\b(?:said|says?|called|calls?|described|describes|claimed|claims|argued|argues|warned|warns|thinks?|"
+            r"believes|stated|states|wrote|accused|accuses|compared|likened|equated|told|admitted|promised|criticised|"
+            r"criticized|denounced|praised|condemned|labelled|coined)\b",
             "",
             asked.strip("?"),
         )

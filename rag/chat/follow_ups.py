@@ -13,38 +13,58 @@ __all__ = ["Resolved", "resolve"]
 
 _QUOTE = re.compile(r"“([^”]{8,})”")
 _WHO_THAT = re.compile(
-    r"^(?:and |so |but )?(?:who|which (?:person|one|organi[sz]ation))(?: was it that| exactly| actually)? (?:said|says|claimed|claims|wrote|called|thinks|argued|argues|stated|is saying)(?: (?:that|this|it|so|those|these)(?: one| quote)?)?$|^who(?:'s| is) (?:that|this|quoted|speaking|it)$|^(?:and )?by whom$|^says who$|^who said (?:that|this|it) .*$"
+    r"^(?:and |so |but )?(?:who|which (?:person|one|organi[sz]ation))(?: was it that| exactly|"
+    r" actually)? (?:said|says|claimed|claims|wrote|called|thinks|argued|argues|stated|is saying)(?: (?:that|"
+    r"this|it|so|those|these)(?: one| quote)?)?$|^who(?:'s| is) (?:that|this|quoted|speaking|it)$|"
+    r"^(?:and )?by whom$|^says who$|^who said (?:that|this|it) .*$"
 )
 _OTHER_SIDE = re.compile(
-    r"\b(?:(?:the )?(?:other|opposite|opposing) (?:side|camp|view|position|one|ones|argument|arguments|opinion)s?|counter-?arguments?|the opposite)\b|^(?:and )?(?:against|for|contra|pro)$"
+    r"\b(?:(?:the )?(?:other|opposite|opposing) (?:side|camp|view|position|one|ones|argument|arguments|"
+    r"opinion)s?|counter-?arguments?|the opposite)\b|^(?:and )?(?:against|for|contra|pro)$"
 )
 _ANSWERS = re.compile(
-    r"^(?:and |but |so )?(?:what|how) (?:do|does|did|would|is|was|are) (?:they|he|she|it|the (?:company|other side|firm|group|organi[sz]ation|government|opponents?|supporters?|critics?)|others|anyone|their|his|its|the) ?(?:answer|reply|respond|react|say (?:to|against|about) (?:that|this|it)|counter|response|reaction|rebut\w*)(?: (?:to )?(?:that|this|it|them|these|him|her))?$"
-    r"|^(?:and )?(?:any|what) (?:answers?|repl(?:y|ies)|responses?|rebuttals?|counter-?arguments?)(?: to (?:that|this|it))?$|^what (?:was|is) (?:the|their|his|her|its) (?:answer|reply|response|reaction|rebuttal)(?: to (?:that|this|it))?$"
+    r"^(?:and |but |so )?(?:what|how) (?:do|does|did|would|is|was|are) (?:they|he|she|it|the (?:company|"
+    r"other side|firm|group|organi[sz]ation|government|opponents?|supporters?|critics?)|others|anyone|their|"
+    r"his|its|the) ?(?:answer|reply|respond|react|say (?:to|against|about) (?:that|this|it)|counter|response|"
+    r"reaction|rebut\w*)(?: (?:to )?(?:that|this|it|them|these|him|her))?$"
+    r"|^(?:and )?(?:any|what) (?:answers?|repl(?:y|ies)|responses?|rebuttals?|"
+    r"counter-?arguments?)(?: to (?:that|this|it))?$|^what (?:was|is) (?:the|their|his|her|its) (?:answer|"
+    r"reply|response|reaction|rebuttal)(?: to (?:that|this|it))?$"
     r"|^who (?:answers?|disagrees?|responds?|opposes?|replied|contradicts?)(?: (?:with |to )?(?:that|this|it|them|him|her))?$"
 )
 _WHY = re.compile(
-    r"^(?:and |but |so )?(?:why|how come|why (?:is|was|do|does|did) (?:that|this|it|they|he|she)(?: so)?|why so|why not|what for|for what reason|what(?:'s| is) the reason(?: for (?:that|this|it))?|because of what|why (?:do|does|did) (?:they|he|she|it) (?:say|think|want|believe|argue|claim) (?:so|that|this|it))$"
+    r"^(?:and |but |so )?(?:why|how come|why (?:is|was|do|does|did) (?:that|this|it|they|he|she)(?: so)?|"
+    r"why so|why not|what for|for what reason|what(?:'s| is) the reason(?: for (?:that|this|it))?|"
+    r"because of what|why (?:do|does|did) (?:they|he|she|it) (?:say|think|want|believe|argue|claim) (?:so|that|"
+    r"this|it))$"
 )
 _SOURCE = re.compile(
-    r"\b(?:give|show|what(?:'s| is| are)|which|where(?:'s| is)|cite|link|name)\b.{0,20}\b(?:source|sources|reference|article|file|citation)s?\b.{0,12}$|^(?:the )?sources?$|^where (?:does|did|do) (?:that|this|it|these|those) come from$|^(?:which|what) (?:article|file|source)(?: (?:says|is|said) (?:that|this|it))?$|^where (?:did you|do you) (?:get|have|find) (?:that|this|it)(?: from)?$|^source please$"
+    r"\b(?:give|show|what(?:'s| is| are)|which|where(?:'s| is)|cite|link|name)\b.{0,20}\b(?:source|sources|"
+    r"reference|article|file|citation)s?\b.{0,12}$|^(?:the )?sources?$|^where (?:does|did|do) (?:that|this|it|"
+    r"these|those) come from$|^(?:which|what) (?:article|file|source)(?: (?:says|is|said) (?:that|this|it))?$|"
+    r"^where (?:did you|do you) (?:get|have|find) (?:that|this|it)(?: from)?$|^source please$"
 )
 _MORE = re.compile(
-    r"^(?:(?:and |ok |please )*(?:(?:tell|show|give) me )?(?:some )?more(?: (?:about|on) (?:that|this|it))?|go on|continue|elaborate|expand(?: on (?:that|this|it))?|anything else|what else|and\??|so\??|details|more details|explain(?: (?:that|this|it))?(?: more)?)$"
+    r"^(?:(?:and |ok |please )*(?:(?:tell|show|give) me )?(?:some )?more(?: (?:about|on) (?:that|this|it))?|"
+    r"go on|continue|elaborate|expand(?: on (?:that|this|it))?|anything else|what else|and\??|so\??|details|"
+    r"more details|explain(?: (?:that|this|it))?(?: more)?)$"
 )
 _HOW_MANY_THOSE = re.compile(
-    r"^(?:and |but |so )?how (?:many|much)(?: (?:of )?(?:those|them|these|that|it|is that|are there|in total|altogether|were there|exactly))*$"
+    r"^(?:and |but |so )?how (?:many|much)(?: (?:of )?(?:those|them|these|that|it|is that|are there|in total|"
+    r"altogether|were there|exactly))*$"
 )
 _LEAD = re.compile(
     r"^(?:(?:and|but|or|so|ok|okay|also|then|now)[ ,]+)*(?:(?:what|how) about|what of|and|but|same for|the same for|also|or)\s+(.+)$", re.I
 )
 _PREPOSITION = re.compile(r"^(?:in|on|for|at|since|by|with|from|about|during|after|before|among|according to|concerning|regarding)\b", re.I)
 _PRONOUN = re.compile(
-    r"\b(he|him|his|she|her|hers|they|them|their|theirs|it|its|this|that|those|these|the (?:company|firm|organi[sz]ation|group|charity|body|man|woman|letter|report|agency|government|statement))\b",
+    r"\b(he|him|his|she|her|hers|they|them|their|theirs|it|its|this|that|those|these|the (?:company|firm|"
+    r"organi[sz]ation|group|charity|body|man|woman|letter|report|agency|government|statement))\b",
     re.I,
 )
 _SENTENCE_START = re.compile(
-    r"^(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|should|can|could|will|would|has|have|had|may|must|shall|tell|list|show|give|compare|summari[sz]e|explain|name|find)\b",
+    r"^(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|should|can|could|will|would|has|"
+    r"have|had|may|must|shall|tell|list|show|give|compare|summari[sz]e|explain|name|find)\b",
     re.I,
 )
 
@@ -96,9 +116,8 @@ def resolve(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> 
         short
         and (_PREPOSITION.match(fragment) or (text.strip().endswith("?") and len(content(fragment, True)) <= 2))
         and not _SENTENCE_START.match(fragment)
-    ):
-        if last.kind not in {"abstain", "sources", "overview"} or _PREPOSITION.match(fragment):
-            return Resolved(_replace(before, fragment, last, lexicon), True)
+    ) and (last.kind not in {"abstain", "sources", "overview"} or _PREPOSITION.match(fragment)):
+        return Resolved(_replace(before, fragment, last, lexicon), True)
     if lead and _SENTENCE_START.match(fragment):
         text = fragment[0].upper() + fragment[1:] + "?"
     filled = _pronouns(text, last, answer, lexicon)
@@ -168,7 +187,9 @@ def _head(before: str) -> str:
 
 
 def _replace(before: str, fragment: str, last: Question, lexicon: Lexicon) -> str:
-    """The last question with the thing of the same sort (year, side word, name) put in place of the old one, else with the fragment added."""
+    """The last question with the thing of the same sort (year, side word, name) put in place of the old one, else with the
+    fragment added.
+    """
     stripped = before.rstrip("?!. ")
     bare = _PREPOSITION.sub("", fragment, count=1).strip() if _PREPOSITION.match(fragment) else fragment
     year = re.fullmatch(r"(?:the year )?((?:19|20)\d\d)", bare)
@@ -209,7 +230,9 @@ def _replaceable(before: str, new: str, lexicon: Lexicon) -> str:
 
 
 def _pronouns(text: str, last: Question, answer: str, lexicon: Lexicon) -> str:
-    """Pronouns that have no antecedent in the question itself, filled from the last question's voices and names, else from the answer's voice."""
+    """Pronouns that have no antecedent in the question itself, filled from the last question's voices and names, else from the
+    answer's voice.
+    """
     match = _PRONOUN.search(text)
     if not match:
         return text

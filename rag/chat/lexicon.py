@@ -158,8 +158,10 @@ def _texts(source: Source) -> Sequence[str]:
 
 def _title_case(found: list[Token]) -> bool:
     """Whether a text is a headline with capitals throughout: its capitals tell no names."""
-    long = [token for token in found if len(token.text) > 3 and token.text[0].isalpha()]
-    return len(long) > 3 and sum(token.capital for token in long) > 0.7 * len(long)
+    words = [token for token in found[1:] if token.text[0].isalpha()]
+    long = [token for token in words if len(token.text) > 3]
+    share = sum(token.capital for token in words) / max(1, len(words))
+    return len(words) > 3 and (share > 0.6 or (share > 0.4 and len(long) > 3 and all(token.capital for token in long)))
 
 
 def _starts(text: str, token: Token) -> bool:

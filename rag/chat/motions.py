@@ -4,168 +4,40 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.terms import STOPWORDS, Token, tokens
+from rag.answer.terms import STOPWORDS, Token, tokens, words
 
 __all__ = ["motion_of"]
 
 _SHOULD = re.compile(
-    r"^(?:so |well |ok |but |and )*(?:do you think |would you say |is it true )?(should|must|ought|can|could|may|shall|will|would)(n't| not)?\s+(.+)$",
+    r"^(?:so |well |ok |but |and )*(?:do you think |would you say |is it true )?(should|must|ought|can|could|"
+    r"may|shall|will|would)(n't| not)?\s+(.+)$",
     re.I | re.S,
 )
 _EMBEDDED = re.compile(r"\b(?:whether|if|that|think|believe)\s+(.+?\s(?:should|must|ought to)\s.+)$", re.I | re.S)
 _JUDGED = re.compile(
     r"^(?:is|are|was|were)\s+(it\s+)?(.+?)\s+((?:(?:really|so|too|very|a|an|the|such)\s+)*"
-    r"(?:good|bad|right|wrong|ok|okay|fair|unfair|safe|dangerous|harmful|necessary|justified|ethical|moral|worth it|legitimate|acceptable|useful|needed"
+    r"(?:good|bad|right|wrong|ok|okay|fair|unfair|safe|dangerous|harmful|necessary|justified|ethical|moral|"
+    r"worth it|legitimate|acceptable|useful|needed"
     r"|desirable|reasonable|important|harmless|great|terrible)(?:\s+(?:idea|thing|move|plan|policy|decision|choice|step))?)(\s+.+)?$",
     re.I | re.S,
 )
 _RIGHT_TO = re.compile(
-    r"^(?:is|was|would)\s+it\s+(?:be\s+)?(?:really\s+)?(right|wrong|ok|okay|good|bad|fair|unfair|ethical|justified|acceptable|a good idea|a bad idea|necessary|safe|dangerous)"
+    r"^(?:is|was|would)\s+it\s+(?:be\s+)?(?:really\s+)?(right|wrong|ok|okay|good|bad|fair|unfair|ethical|"
+    r"justified|acceptable|a good idea|a bad idea|necessary|safe|dangerous)"
     r"(?:\s+(?:for\s+.+?))?\s+(to|that|if|when)\s+(.+)$",
     re.I | re.S,
 )
-_VERBS = frozenset(
-    [
-        "be",
-        "have",
-        "do",
-        "make",
-        "ban",
-        "allow",
-        "stop",
-        "raise",
-        "lower",
-        "introduce",
-        "use",
-        "keep",
-        "end",
-        "abolish",
-        "legalise",
-        "legalize",
-        "permit",
-        "prohibit",
-        "regulate",
-        "restrict",
-        "limit",
-        "scan",
-        "read",
-        "encrypt",
-        "share",
-        "sell",
-        "build",
-        "open",
-        "close",
-        "go",
-        "stay",
-        "leave",
-        "join",
-        "pay",
-        "cut",
-        "reduce",
-        "increase",
-        "spend",
-        "fund",
-        "defund",
-        "give",
-        "get",
-        "take",
-        "put",
-        "change",
-        "replace",
-        "repeal",
-        "pass",
-        "adopt",
-        "implement",
-        "roll",
-        "delay",
-        "pause",
-        "halt",
-        "suspend",
-        "continue",
-        "start",
-        "require",
-        "force",
-        "protect",
-        "provide",
-        "create",
-        "remove",
-        "delete",
-        "block",
-        "report",
-        "monitor",
-        "tax",
-        "subsidise",
-        "subsidize",
-        "support",
-        "oppose",
-        "accept",
-        "reject",
-        "teach",
-        "learn",
-        "wear",
-        "carry",
-        "own",
-        "buy",
-        "vote",
-        "run",
-        "apologise",
-        "apologize",
-        "resign",
-        "punish",
-        "prosecute",
-        "arrest",
-        "deport",
-        "welcome",
-        "admit",
-        "close",
-        "teach",
-        "inspect",
-        "check",
-        "verify",
-        "label",
-        "break",
-        "weaken",
-        "strengthen",
-        "expand",
-        "extend",
-        "exempt",
-        "include",
-        "exclude",
-        "prioritise",
-        "prioritize",
-        "balance",
-        "consider",
-        "reconsider",
-        "reveal",
-        "disclose",
-        "publish",
-        "release",
-        "hold",
-        "offer",
-        "face",
-        "intervene",
-        "act",
-        "drop",
-        "fight",
-        "help",
-        "invest",
-        "listen",
-        "respect",
-        "follow",
-        "obey",
-        "ignore",
-        "trust",
-        "fear",
-        "worry",
-        "care",
-        "need",
-        "not",
-        "never",
-        "always",
-        "also",
-        "still",
-        "only",
-    ]
+_VERBS = words(
+    """
+    be have do make ban allow stop raise lower introduce use keep end abolish legalise legalize permit prohibit regulate restrict
+    limit scan read encrypt share sell build open close go stay leave join pay cut reduce increase spend fund defund give get take
+    put change replace repeal pass adopt implement roll delay pause halt suspend continue start require force protect provide
+    create remove delete block report monitor tax subsidise subsidize support oppose accept reject teach learn wear carry own buy
+    vote run apologise apologize resign punish prosecute arrest deport welcome admit close teach inspect check verify label break
+    weaken strengthen expand extend exempt include exclude prioritise prioritize balance consider reconsider reveal disclose
+    publish release hold offer face intervene act drop fight help invest listen respect follow obey ignore trust fear worry care
+    need not never always also still only
+    """
 )
 
 

@@ -5,88 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rag.answer.terms import ASKING, STOPWORDS, stem, stems, tokens
+from rag.answer.terms import ASKING, STOPWORDS, stem, stems, tokens, words
 from rag.core import Side
 
 __all__ = ["attitude", "object_stems", "same_substance", "sign", "toward"]
 
 _NEGATIVE = frozenset(
     stem(word)
-    for word in [
-        "ban",
-        "banned",
-        "abolish",
-        "stop",
-        "halt",
-        "end",
-        "prohibit",
-        "outlaw",
-        "repeal",
-        "restrict",
-        "restriction",
-        "restrictions",
-        "limit",
-        "delay",
-        "pause",
-        "suspend",
-        "block",
-        "reject",
-        "oppose",
-        "cancel",
-        "scrap",
-        "forbid",
-        "criminalise",
-        "criminalize",
-        "regulate",
-        "regulation",
-        "control",
-        "controls",
-        "curb",
-        "eliminate",
-        "remove",
-        "drop",
-        "dismantle",
-        "defund",
-        "delete",
-        "revoke",
-        "overturn",
-        "prevent",
-        "abandon",
-        "reverse",
-        "refuse",
-        "deny",
-        "cut",
-        "reduce",
-        "weaken",
-        "break",
-        "resist",
-        "avoid",
-        "exempt",
-        "exempted",
-        "postpone",
-        "shut",
-        "close",
-        "boycott",
-        "dissolve",
-        "withdraw",
-        "roll-back",
-        "undo",
-        "censor",
-    ]
+    for word in words(
+        """
+    ban banned abolish stop halt end prohibit outlaw repeal restrict restriction restrictions limit delay pause suspend block
+    reject oppose cancel scrap forbid criminalise criminalize regulate regulation control controls curb eliminate remove drop
+    dismantle defund delete revoke overturn prevent abandon reverse refuse deny cut reduce weaken break resist avoid exempt
+    exempted postpone shut close boycott dissolve withdraw roll-back undo censor
+    """
+    )
 )
 _NOT = re.compile(r"\b(?:not|never|no longer|n't|shouldn'?t|mustn'?t|oughtn'?t)\b|n't\b")
 
 _AGAINST = re.compile(
     r"""\b(?:against|con|cons|downsides?|drawbacks?|disadvantages?|dangers?|risks?|harms?|problems?|criticisms?|critics?|criticis\w+|criticiz\w+
     |objections?|objects?|objecting|opponents?|opposes?|opposed|opposing|opposition|sceptics?|skeptics?|detractors?|condemn\w*|attack(?:s|ed|ing)?|rejects?|rejected
-    |dislikes?|hates?|bad|dangerous|harmful|wrong|risky|terrible|evil|unsafe|worr(?:y|ies|ied|ying)|fears?|afraid|worse|a\ problem|problematic|unfair|unethical
-    |immoral|immoral|slam(?:s|med)?|blast(?:s|ed)?|complain\w*|threat(?:s|en\w*)?|upset|angry|nay|contra|disapprov\w+|illegal|unlawful|unconstitutional|useless|pointless|ineffective|not\ (?:be|have|do|go))\b""",
+    |dislikes?|hates?|bad|dangerous|harmful|wrong|risky|terrible|evil|unsafe|worr(?:y|ies|ied|ying)|fears?|afraid
+    |worse|a\ problem|problematic|unfair|unethical
+    |immoral|immoral|slam(?:s|med)?|blast(?:s|ed)?|complain\w*|threat(?:s|en\w*)?|upset|angry|nay|contra|disapprov\w+
+    |illegal|unlawful|unconstitutional|useless|pointless|ineffective|not\ (?:be|have|do|go))\b""",
     re.VERBOSE,
 )
 _FOR = re.compile(
-    r"""\b(?:for\ and|in\ favou?r|favou?rs?|favou?red|pro|pros|benefits?|beneficial|advantages?|upsides?|merits?|supporters?|supports?|supported|supporting|proponents?
+    r"""\b(?:for\ and|in\ favou?r|favou?rs?|favou?red|pro|pros|benefits?|beneficial|advantages?|upsides?|merits?
+    |supporters?|supports?|supported|supporting|proponents?
     |defends?|defended|defending|defenders?|backs|backed|backing|backers?|endors\w+|prais\w+|approv(?:e|es|ed|al|ing)|welcom\w+|applaud\w*|likes|loves?|good|great|important|needed|necessary|useful
-    |helpful|right|safe|essential|justif\w+|desirable|case\ for|arguments?\ for|reasons?\ for|points?\ for|reasons?\ to|speaks\ for|evidence\ for|champion\w*|want\w*)\b""",
+    |helpful|right|safe|essential|justif\w+|desirable|case\ for|arguments?\ for|reasons?\ for|points?\ for
+    |reasons?\ to|speaks\ for|evidence\ for|champion\w*|want\w*)\b""",
     re.VERBOSE,
 )
 
@@ -119,77 +70,15 @@ def object_stems(text: str) -> frozenset[str]:
 
 _DOING = frozenset(
     stem(word)
-    for word in [
-        "allow",
-        "permit",
-        "introduce",
-        "use",
-        "keep",
-        "have",
-        "make",
-        "legal",
-        "legalise",
-        "legalize",
-        "legalisation",
-        "legalization",
-        "adopt",
-        "implement",
-        "roll",
-        "rollout",
-        "roll-out",
-        "rolling",
-        "continue",
-        "go",
-        "ahead",
-        "support",
-        "back",
-        "expand",
-        "extend",
-        "raise",
-        "increase",
-        "proceed",
-        "plan",
-        "plans",
-        "planned",
-        "enable",
-        "add",
-        "apply",
-        "start",
-        "launch",
-        "deploy",
-        "happen",
-        "idea",
-        "policy",
-        "government",
-        "people",
-        "world",
-        "society",
-        "public",
-        "against",
-        "favour",
-        "favor",
-        "opponent",
-        "critic",
-        "supporter",
-        "proponent",
-        "argue",
-        "oppose",
-        "case",
-        "benefit",
-        "risk",
-        "danger",
-        "advantage",
-        "disadvantage",
-        "problem",
-        "important",
-        "dangerous",
-        "harmful",
-        "necessary",
-        "justified",
-        "ethical",
-        "fair",
-        "safe",
-    ]
+    for word in words(
+        """
+    allow permit introduce use keep have make legal legalise legalize legalisation legalization adopt implement roll rollout
+    roll-out rolling continue go ahead support back expand extend raise increase proceed plan plans planned enable add apply start
+    launch deploy happen idea policy government people world society public against favour favor opponent critic supporter
+    proponent argue oppose case benefit risk danger advantage disadvantage problem important dangerous harmful necessary justified
+    ethical fair safe
+    """
+    )
 )
 
 

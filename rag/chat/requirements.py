@@ -12,7 +12,8 @@ from rag.chat.spelling import is_english
 __all__ = ["Requirements", "requirements"]
 
 _COUNTED = re.compile(
-    r"^\s*(?:main |key |best |strongest |top )*(?:points?|arguments?|reasons?|sentences?|words?|lines?|bullets?|paragraphs?|examples?|quotes?|sides?)\b",
+    r"^\s*(?:main |key |best |strongest |top )*(?:points?|arguments?|reasons?|sentences?|words?|lines?|"
+    r"bullets?|paragraphs?|examples?|quotes?|sides?)\b",
     re.I,
 )
 _LINKS = frozenset({"of", "for", "the", "and", "on", "to", "in", "&"})
@@ -66,7 +67,9 @@ def _phrase(found: list[Token], first: int, last: int) -> str:
 
 
 def _known_runs(found: list[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
-    """The longest names of the corpus in a question, whatever their letter case; a plain word counts only when capitalised or unmistakable."""
+    """The longest names of the corpus in a question, whatever their letter case; a plain word counts only when capitalised or
+    unmistakable.
+    """
     runs = []
     i = 0
     while i < len(found):
@@ -119,7 +122,7 @@ def _half_known(text: str, found: list[Token], first: int, last: int, taken: set
             continue
         if not lexicon.holds(token.text):
             lacking.append(text[found[first].start : found[last].end] if place < last and place + 1 in taken else token.text)
-    if not lacking and last - first == 1 and not {first, last} <= taken:
+    if not lacking and last - first == 1 and found[first].lower not in lexicon.voices:
         canonical = lexicon.voices.get(found[last].lower, "")
         if (
             lexicon.kinds.get(canonical) == "person"

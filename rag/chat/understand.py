@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.terms import ASKING, STOPWORDS, alike, content, fold, key, stem, tokens
+from rag.answer.terms import STOPWORDS, alike, content, fold, key, stem, tokens, words
 from rag.chat import kinds
 from rag.chat.follow_ups import Resolved, resolve
 from rag.chat.lexicon import Lexicon
@@ -19,14 +19,17 @@ __all__ = ["understand"]
 
 _LONGEST = 1000
 _ROLE = re.compile(
-    r"^what(?:['’]s| is| was) (?:(.{2,60}?)['’]s?|the (?=.* of)) ?(?:role|job|job title|title|profession|occupation|office)(?: of (.{2,60}?))?\??$",
+    r"^what(?:['’]s| is| was) (?:(.{2,60}?)['’]s?|the (?=.* of)) ?(?:role|job|job title|title|profession|"
+    r"occupation|office)(?: of (.{2,60}?))?\??$",
     re.I,
 )
 _GROUP_AGAINST = re.compile(
-    r"^(?:the |its |their |some |all |most )*(?:critics?|opponents?|sceptics?|skeptics?|detractors?|opposition|objectors?|naysayers?|other side|those against|people against)$"
+    r"^(?:the |its |their |some |all |most )*(?:critics?|opponents?|sceptics?|skeptics?|detractors?|opposition|"
+    r"objectors?|naysayers?|other side|those against|people against)$"
 )
 _GROUP_FOR = re.compile(
-    r"^(?:the |its |their |some |all |most )*(?:supporters?|proponents?|advocates?|defenders?|backers?|fans?|champions?|those in favou?r|people in favou?r)$"
+    r"^(?:the |its |their |some |all |most )*(?:supporters?|proponents?|advocates?|defenders?|backers?|fans?|"
+    r"champions?|those in favou?r|people in favou?r)$"
 )
 
 
@@ -80,103 +83,19 @@ def _unreadable(clean: str, lexicon: Lexicon) -> str:
     if any(ord(char) > 0x24F and char.isalpha() for char in clean) and len(known) * 2 < len(found):
         return "language"
     if (len(strange) * 2 > len(found) and len(found) > 1) or (len(strange) >= 2 and len(strange) * 3 >= len(found) and _foreign(clean)):
-        mended, changes = mend(clean, lexicon)
+        _mended, changes = mend(clean, lexicon)
         if len(changes) * 2 < len(strange):
             return "language" if len(found) > 2 and _foreign(clean) else "nonsense"
     return ""
 
 
-_FOREIGN = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "nicht",
-        "wer",
-        "wie",
-        "wo",
-        "wann",
-        "warum",
-        "welche",
-        "sagt",
-        "zur",
-        "zum",
-        "von",
-        "mit",
-        "für",
-        "über",
-        "sind",
-        "eine",
-        "ein",
-        "auf",
-        "den",
-        "dem",
-        "le",
-        "la",
-        "les",
-        "des",
-        "est",
-        "une",
-        "et",
-        "pour",
-        "que",
-        "qui",
-        "quoi",
-        "comment",
-        "pourquoi",
-        "sur",
-        "dans",
-        "avec",
-        "ce",
-        "cette",
-        "sont",
-        "du",
-        "el",
-        "los",
-        "las",
-        "una",
-        "es",
-        "y",
-        "por",
-        "para",
-        "qué",
-        "quién",
-        "cómo",
-        "dónde",
-        "cuándo",
-        "sobre",
-        "con",
-        "il",
-        "gli",
-        "di",
-        "che",
-        "è",
-        "per",
-        "non",
-        "come",
-        "perché",
-        "chi",
-        "wat",
-        "het",
-        "een",
-        "van",
-        "niet",
-        "voor",
-        "hoe",
-        "waarom",
-        "o",
-        "os",
-        "as",
-        "um",
-        "uma",
-        "não",
-        "quem",
-        "como",
-        "porque",
-        "são",
-    ]
+_FOREIGN = words(
+    """
+    der die das und ist nicht wer wie wo wann warum welche sagt zur zum von mit für über sind eine ein auf den dem le la les des
+    est une et pour que qui quoi comment pourquoi sur dans avec ce cette sont du el los las una es y por para qué quién cómo dónde
+    cuándo sobre con il gli di che è per non come perché chi wat het een van niet voor hoe waarom o os as um uma não quem como
+    porque são
+    """
 )
 
 
@@ -318,7 +237,10 @@ def _kind(
     ):
         return "fact", wanted, None, comparison, ""
     if re.match(
-        r"^(?:and |so )?(?:who|(?:which|what) (?!(?:is|was|are|were|does|do|did)\b)\w+)(?: (?!is|was)\w+)? (?:opposes?|opposed|supports?|supported|backs?|favou?rs?|criticis\w+|criticiz\w+|is against|are against|is for|is in favou?r|are in favou?r|objects?|defends?|condemn\w*|prais\w+|welcom\w+|disagrees?|agrees?)\b",
+        r"^(?:and |so )?(?:who|(?:which|what) (?!(?:is|was|are|were|does|do|did)\b)\w+)(?: (?!is|"
+        r"was)\w+)? (?:opposes?|opposed|supports?|supported|backs?|favou?rs?|criticis\w+|criticiz\w+|is against|"
+        r"are against|is for|is in favou?r|are in favou?r|objects?|defends?|condemn\w*|prais\w+|welcom\w+|"
+        r"disagrees?|agrees?)\b",
         plain,
     ):
         return "one_side", "person", toward(plain, cue or (1 if re.search(r"\bfor\b", plain) else -1), lexicon.motion), False, ""
@@ -334,7 +256,8 @@ def _kind(
         wanted == "reason"
         or kinds.is_debate(plain)
         or re.search(
-            r"\b(?:arguments?|case|reasons?|points?|evidence|criticisms?|objections?|risks?|dangers?|benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|harms?|problems?|concerns?|fears?|worries)\b",
+            r"\b(?:arguments?|case|reasons?|points?|evidence|criticisms?|objections?|risks?|dangers?|benefits?|"
+            r"advantages?|disadvantages?|drawbacks?|downsides?|upsides?|harms?|problems?|concerns?|fears?|worries)\b",
             plain,
         )
         or not kinds.is_fact(plain)
