@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 CORPUS ?= corpus
 
-.PHONY: help setup system run test test-slow lint check eval bench perf clean
+.PHONY: help setup system run test test-slow lint check docs eval bench perf clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -35,6 +35,9 @@ lint: setup      ## ruff, mypy, import contracts
 	$(BIN)/lint-imports
 
 check: lint test ## all of it: what CI runs
+
+docs: setup      ## renew the outputs that README.md shows
+	UPDATE_DOCS=1 $(BIN)/python -m pytest -q tests/test_docs.py
 
 eval: setup      ## gold answers
 	$(BIN)/python -m eval

@@ -120,7 +120,7 @@ def _print_section(section: _Section, console: Console, first: bool) -> None:
         if line.startswith("- ") and wraps(console):
             from rich.padding import Padding
 
-            console.print(Padding(_hanging(line), (0, 0, 0, 1)))
+            console.print(Padding(_hanging(line), (0, 0, 0, 1), expand=False))
         elif line.startswith("- "):
             console.print(_bullet(line), soft_wrap=True)
         else:

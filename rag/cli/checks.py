@@ -51,15 +51,14 @@ def _packages() -> Iterator[Finding]:
     from packaging.requirements import Requirement
 
     try:
-        requirements = [Requirement(line) for line in metadata.requires("bothsides") or []]
+        stated = [Requirement(line) for line in metadata.requires("bothsides") or []]
         own = metadata.version("bothsides")
     except metadata.PackageNotFoundError:
         yield Finding("Packages", "problem", "bothsides itself is not installed", "In a checkout: pip install -e .")
         return
     tested, wrong, other = _tested_versions(), [], []
+    requirements = [one for one in stated if one.marker is None or one.marker.evaluate({"extra": ""})]
     for one in requirements:
-        if one.marker is not None and not one.marker.evaluate({"extra": ""}):
-            continue
         try:
             version = metadata.version(one.name)
         except metadata.PackageNotFoundError:
