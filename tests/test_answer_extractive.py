@@ -171,7 +171,7 @@ ROAD = [
         "text": "Some 300 people marched against the toll on Saturday. The march was led by Omar Reyes, a shopkeeper.\n\n"
         "The Freight Union said the toll would raise its costs by 8 percent. "
         "The repairs of the bridge will cost $3.2 million, the council said.\n\n"
-        "“I *love* <i>this</i> bridge [2] ![x](http://evil.example/a.png),” said resident Ann Poole.",
+        "“I *love* <i>this</i> bridge [2] [x](http://evil.example/a.png),” said resident Ann Poole.",
     },
 ]
 
@@ -230,7 +230,7 @@ def test_what_two_articles_share_is_told(road: Engine) -> None:
 def test_markup_in_an_article_cannot_act_in_the_answer(road: Engine) -> None:
     answer = road.ask("What does Ann Poole say?")
     assert "<i>" not in answer.text
-    assert "![x](" not in answer.text
+    assert not re.search(r"(?<!\\\\)\[x\]\(", answer.text)
     assert any("*love* <i>this</i>" in citation.quote for citation in answer.citations)
     holds(road, answer)
 

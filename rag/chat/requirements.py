@@ -33,7 +33,7 @@ def requirements(text: str, lexicon: Lexicon) -> Requirements:
     """Read a question (spelling mended) against the corpus. A title-cased question has no names but those that the corpus knows."""
     found = tokens(text)
     words = [token for token in found if token.text[0].isalpha()]
-    shouting = len(words) > 3 and sum(token.capital for token in words) > 0.7 * len(words)
+    shouting = len(words) > 3 and sum(token.capital for token in words[1:]) > 0.75 * (len(words) - 1)
     names: list[str] = []
     missing: list[str] = []
     taken: set[int] = set()
