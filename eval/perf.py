@@ -37,11 +37,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Medians of ours and the peer's, and ours divided by the peer's."""
+    """Medians of ours and the peer's, ours divided by the peer's, and the seconds of each run, so that an outlier is seen."""
 
     ours: Run
     peer: Run
     runs: int
+    ours_seconds: tuple[float, ...] = ()
+    peer_seconds: tuple[float, ...] = ()
 
     @property
     def ratio(self) -> float:
@@ -52,7 +54,9 @@ def measure_ask(corpus: Path, question: str, runs: int, scratch: Path) -> Compar
     """A cold ``bothsides ask --json`` against a cold chain over a store that is built beforehand; indexing is not timed."""
     weights = str(find_weights())
     index = scratch / "index"
-    update_index(index, corpus, lazy_embedder(), debate=load_debate(corpus))
+    places = ["--corpus", str(corpus), "--index", str(index)]
+    # Not in this process: a child's peak memory starts at its parent's, so the parent must never hold a model here.
+    timed([*_bothsides(), "index", *places])
     articles = scratch / "articles.jsonl"
     opened = open_index(index)
     with articles.open("w", encoding="utf-8") as file:
@@ -61,14 +65,14 @@ def measure_ask(corpus: Path, question: str, runs: int, scratch: Path) -> Compar
     peer = [sys.executable, "-m", "eval.peers"]
     store = ["--store", str(scratch / "peer"), "--weights", weights]
     timed([*peer, "build", "--articles", str(articles), *store])
-    ours_command = [*_bothsides(), "ask", question, "--corpus", str(corpus), "--index", str(index), "--json"]
+    ours_command = [*_bothsides(), "ask", question, *places, "--json"]
     timed(ours_command)  # the first answer of an index may prepare what later ones read
     ours: list[Run] = []
     theirs: list[Run] = []
     for _ in range(runs):
         theirs.append(timed([*peer, "ask", "--question", question, *store]))
         ours.append(timed(ours_command))
-    return Comparison(_median(ours), _median(theirs), runs)
+    return _compared(ours, theirs)
 
 
 def measure_bulk(corpus: Path, runs: int, passages: int = 200) -> Comparison:
@@ -96,7 +100,7 @@ def measure_bulk(corpus: Path, runs: int, passages: int = 200) -> Comparison:
             env=_offline(),
         )
         theirs.append(Run(float(peer.stdout.splitlines()[-1]), 0.0))
-    return Comparison(_median(ours), _median(theirs), runs)
+    return _compared(ours, theirs)
 
 
 def timed(command: Sequence[str]) -> Run:
@@ -123,6 +127,12 @@ def _offline() -> dict[str, str]:
     return {**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"}
 
 
+def _compared(ours: Sequence[Run], theirs: Sequence[Run]) -> Comparison:
+    return Comparison(
+        _median(ours), _median(theirs), len(ours), tuple(round(r.seconds, 3) for r in ours), tuple(round(r.seconds, 3) for r in theirs)
+    )
+
+
 def _median(runs: Sequence[Run]) -> Run:
     return Run(statistics.median(run.seconds for run in runs), statistics.median(run.mebibytes for run in runs))
 
@@ -132,7 +142,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval perf", description=__doc__)
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--question", default="What do critics and supporters say?")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=5, help="an odd number of at least 3, or the median is no median")
     parser.add_argument("--passages", type=int, default=200, help="how many to embed in bulk")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)

@@ -53,7 +53,7 @@ def test_text_after_256_tokens_is_cut(model: Embedder) -> None:
 
 def test_progress_ends_at_the_total(model: Embedder) -> None:
     seen: list[tuple[int, int]] = []
-    model.encode(["x " * n for n in range(200)], lambda done, total: seen.append((done, total)))
+    model.encode(["x " * (n % 30) for n in range(200)], lambda done, total: seen.append((done, total)))
     assert seen[-1] == (200, 200)
     assert seen == sorted(seen)
     assert model.encode([]).shape == (0, 384)
