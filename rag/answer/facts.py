@@ -22,6 +22,8 @@ _COVER = 0.62
 """Least share of the question's weight that must stand in the sentence or around it."""
 _INSIDE = 0.3
 """Least share in the sentence itself."""
+_BARE = 0.5
+"""The same share, of the words that are no names: a passage that only names the same people answers nothing."""
 _INSIDE_TEXT = 0.6
 """The same when a figure was wanted and the sentence has none that fits."""
 _TOTAL = 0.52
@@ -75,11 +77,15 @@ def _without_type_word(question: Question) -> Question:
 def _proofs(question: Question, matcher: Matcher, pool: Sequence[Candidate]) -> tuple[list[Proof], list[Candidate]]:
     """Accepted proofs, best first, and the nearest sentences whatever they prove."""
     proofs: list[Proof] = []
+    named = {stem(token.text) for name in question.required for token in tokens(name)}
+    bare = [term for term in question.terms if term not in named]
     scored: list[tuple[float, Candidate]] = []
     for candidate in pool:
         score = matcher.score(candidate)
         scored.append((score.total, candidate))
         if score.cover < _COVER or score.inside < _INSIDE:
+            continue
+        if bare and matcher.score(candidate, bare).cover < _BARE:
             continue
         holds, _ = matcher.required_near(candidate)
         if not holds or candidate.text.rstrip("”\"' ").endswith("?"):

@@ -14,6 +14,7 @@ from rag.core import ArgumentMap, Debate, Side, Source
 __all__ = ["Lexicon", "Spoken"]
 
 _PARENTHESIS = re.compile(r"\(([A-Z][A-Za-z&.]{1,9})\)")
+_LISTING = re.compile(r"[,;(]")
 _LINKS = frozenset({"of", "for", "the", "and", "on", "to", "in", "&", "de", "la", "von", "van", "der", "al"})
 
 
@@ -66,7 +67,7 @@ class Lexicon:
         for path, source in sources.items():
             for text in _texts(source):
                 found = tokens(text)
-                titled = _title_case(found)
+                titled = _title_case(found) and not _LISTING.search(text)
                 for place, token in enumerate(found):
                     lower = token.lower.replace("’", "'")
                     count[lower] += 1
@@ -166,7 +167,9 @@ def _title_case(found: list[Token]) -> bool:
 
 def _starts(text: str, token: Token) -> bool:
     """Whether a token opens a sentence or a quotation."""
-    before = fold(text[: token.start]).rstrip()
+    before = fold(text[max(0, token.start - 12) : token.start]).rstrip()
+    if not before:
+        return token.start < 12
     if re.search(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|Sir|Rev)\.$", before):
         return False
     return not before or before[-1] in ".!?:;\"'(-"
@@ -198,6 +201,8 @@ def _runs(text: str, found: list[Token]) -> list[tuple[str, str]]:
 def _parts(name: str) -> list[str]:
     """The shorter names within a name: any stretch of it that begins and ends with a capitalised word."""
     found = tokens(name)
+    if len(found) < 3:
+        return []
     capital = [i for i, token in enumerate(found) if token.capital and token.lower not in _LINKS]
     splits = {"and", "to", "in", "on"}
     return [

@@ -121,5 +121,7 @@ def _joined(text: str, left: Token, right: Token, lexicon: Lexicon) -> str:
         return ""
     if both in lexicon.names and both in lexicon.words:
         return lexicon.spelling[both]
+    if any(len(part) > 3 and part in lexicon.words and part not in STOPWORDS for part in (left.lower, right.lower)):
+        return ""
     near = _nearest(both, lexicon) if len(both) >= 7 and not is_english(both) else ""
     return lexicon.spelling[near] if near in lexicon.names and near and not is_english(near) else ""
