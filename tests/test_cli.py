@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
+from rag import Engine
 from rag.cli import main
 from rag.cli.answer_view import print_answer, print_in_context
 from rag.cli.console import clean
@@ -42,10 +45,8 @@ class Cli:
 
 
 @pytest.fixture(scope="session")
-def corpus_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cli") / "index"
-    assert main(["index", "--corpus", str(CORPUS), "--index", str(folder), "--json"]) == 0
-    return folder
+def corpus_index(engine: Engine) -> Path:
+    return engine.settings.index_dir
 
 
 @pytest.fixture
@@ -282,6 +283,46 @@ def test_ctrl_c_ends_it_cleanly(corpus_index: Path) -> None:
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def test_serve_tells_its_address_and_ends_with_ctrl_c(corpus_index: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "rag.cli",
+        "serve",
+        "--corpus",
+        str(CORPUS),
+        "--index",
+        str(corpus_index),
+        "--port",
+        str(port),
+        "--json",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    out = ""
+    while not out.endswith("\n}\n") and process.poll() is None:
+        out += process.stdout.readline()
+    told = json.loads(out)
+    assert len(told["index"]["unchanged"]) == 5
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(told["url"], timeout=20) as page:
+        assert page.status == 200
+    process.send_signal(signal.SIGINT)
+    rest, err = process.communicate(timeout=30)
+    assert (process.returncode, rest) == (0, "")
+    assert "Traceback" not in err
+
+
+def test_serve_on_a_taken_port_says_so(cli: Cli) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        _, err = cli("serve", "--port", str(taken.getsockname()[1]), code=1)
+    assert "--port" in err
 
 
 def test_a_reader_that_goes_away_is_no_error(corpus_index: Path) -> None:

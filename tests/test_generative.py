@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag import Engine
 from rag.answer.evidence import Evidence
 from rag.answer.generative import answer, plain
 from rag.answer.generative_facts import missing_figures, missing_names, reported_names
@@ -314,3 +316,38 @@ def test_a_users_prompt_is_used_and_recorded(evidence: Evidence, tmp_path: Path)
     made = answer(QUESTION, evidence, model, tmp_path, extractive)
     assert made.prompt == load("answer", tmp_path).label != load("answer").label
     assert "Speak like a judge" in model.asked
+
+
+def test_over_the_real_articles_only_what_they_hold_is_shown(engine: Engine) -> None:
+    """A model that reads its prompt, quotes one true sentence and slips in three untrue statements."""
+    true = "the 129 organizations and experts said plans to encrypt messages could encourage more"
+
+    def speak(messages: Any) -> str:
+        text = str(messages[-1].content)
+        place = next(block for block in text.split("\n===") if true in block)
+        name = re.search(r"\b(P\d+) \|", place)
+        assert name
+        quote = true + " sexual abuse on the site."
+        said = "The experts said that plans to encrypt messages could encourage more sexual abuse."
+        return reply(
+            says(said, quote, "oppose", "", (name[1],)),
+            says(said.replace("The experts", "The 130 experts"), quote, "oppose", "", (name[1],)),
+            says(said, quote.replace("could", "will"), "oppose", "", (name[1],)),
+            says("Tim Cook said that plans to encrypt messages could encourage abuse.", quote, "oppose", "Tim Cook", (name[1],)),
+        )
+
+    asking = Engine(engine.settings, chat_model=ScriptedChatModel().enqueue(speak))
+    made = asking.ask("What did the 129 organizations write to Zuckerberg about sexual abuse?")
+    assert made.model == "scripted", made.warnings
+    assert len(made.citations) == 1
+    assert true in made.citations[0].quote
+    assert sum(made.dropped.values()) == 3
+    for citation in made.citations:
+        assert proves(engine.source(citation.source), citation)
+
+
+def test_what_the_articles_do_not_hold_is_refused_before_a_model_is_asked(engine: Engine) -> None:
+    model = ScriptedChatModel()
+    made = Engine(engine.settings, chat_model=model).ask("How many reports were made in 2015?")
+    assert made.abstained
+    assert not model.history

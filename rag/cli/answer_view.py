@@ -56,22 +56,28 @@ def place(citation: Citation) -> str:
 
 def print_in_context(citation: Citation, source: Source, console: Console, around: int = 2) -> None:
     """A citation in its article, with line numbers and ``around`` lines before and after; the quote stands out."""
+    from rich.table import Table
     from rich.text import Text
 
     who = f" — {citation.voice}" if citation.voice else ""
     _print(console, clean(f"[{citation.number}] {citation.title or citation.source}{who}\n{place(citation)}"), "bold")
-    text, first, last = source.text, max(1, citation.line_start - around), citation.line_end + around
-    offset, number = 0, 1
-    for line in text.splitlines(keepends=True):
+    first, last = max(1, citation.line_start - around), citation.line_end + around
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", style="dim")
+    offset = 0
+    for line in source.text.splitlines(keepends=True):
+        number = source.line(offset)
         if first <= number <= last:
-            shown = Text(f"{number:>5}  ", style="dim")
             start, end = (min(max(at - offset, 0), len(line)) for at in (citation.start, citation.end))
-            shown.append(clean(line[:start]).rstrip("\n"), style="dim")
-            shown.append(clean(line[start:end]).rstrip("\n"), style="bold")
-            shown.append(clean(line[end:]).rstrip("\n"), style="dim")
-            console.print(shown, soft_wrap=not wraps(console))
+            shown = Text(clean(line[:start]), style="dim").append(clean(line[start:end]), style="not dim bold").append(clean(line[end:]))
+            shown.rstrip()
+            if wraps(console):
+                table.add_row(str(number), shown)
+            else:
+                console.print(f"{number:>5}  ", shown, sep="", soft_wrap=True)
         offset += len(line)
-        number = source.line(offset) if offset < len(text) else number + 1
+    if wraps(console):
+        console.print(table)
 
 
 def _sections(markdown: str) -> list[_Section]:

@@ -30,16 +30,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("index")(index)
-app.command("ask")(ask)
-app.command("chat")(chat)
-app.command("search")(search)
-app.command("map")(show_map)
-app.command("export")(export)
-app.command("sources")(sources)
-app.command("eval", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(evaluate)
-app.command("serve")(serve)
-app.command("doctor")(doctor)
+app.command("index", short_help="Bring the index up to date with the folder of articles.")(index)
+app.command("ask", short_help="Answer a question, both sides, each statement with its quote.")(ask)
+app.command("chat", short_help="Ask one question after another.")(chat)
+app.command("search", short_help="Find passages by meaning and by words.")(search)
+app.command("map", short_help="Show the argument map: points, voices, what is answered.")(show_map)
+app.command("export", short_help="Write the argument map in a standard format.")(export)
+app.command("sources", short_help="List the indexed articles.")(sources)
+app.command(
+    "eval", short_help="Run the measurements of a checkout.", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)(evaluate)
+app.command("serve", short_help="Index, then serve the page.")(serve)
+app.command("doctor", short_help="Check the set-up and say what to do.")(doctor)
 
 
 def _version(wanted: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,9 +36,10 @@ def serve(
         hint(f"Indexed {touched} changes in {report.seconds:.1f} s.")
     for path, reason in report.skipped.items():
         hint(f"Skipped {path}: {reason}")
-    if not as_json:
-        serve_page(engine, host, port, open_browser=open_browser)
-        return
-    page = serve_page(engine, host, port, open_browser=open_browser, block=False, quiet=True)
-    print_json({"url": page.local_url, "index": report.to_dict()})
-    page.block_thread()
+    page = serve_page(engine, host, port, open_browser=open_browser, block=False, quiet=as_json)
+    if as_json:
+        print_json({"url": page.local_url, "index": report.to_dict()})
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:  # the way to end it, so no failure
+        page.close(verbose=False)
