@@ -88,7 +88,7 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
         options.intra_op_num_threads = int(threads)
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001 - onnxruntime has an exception class for each status code
+    except Exception as error:
         raise ModelError(f"{path} cannot be run: {error}", f"Delete the folder {path.parent}: it is made anew at the next use.") from error
 
 
