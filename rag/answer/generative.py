@@ -25,7 +25,7 @@ from rag.prompts import Prompt, load
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["answer"]
+__all__ = ["answer", "plain"]
 
 _log = logging.getLogger(__name__)
 _SECONDS = 120.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.core import Citation, Source, Span
 
-__all__ = ["folded", "locate", "proves", "quotable", "verbatim", "widen"]
+__all__ = ["Folded", "folded", "locate", "proves", "quotable", "verbatim", "widen"]
 
 _SAME = {
     **dict.fromkeys("“”„‟«»＂″", '"'),

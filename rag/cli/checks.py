@@ -36,7 +36,16 @@ class Finding:
 
 def all_findings(settings: Settings) -> list[Finding]:
     """Everything, in the order in which it is worth mending."""
-    checks = (_python(), _packages(), _weights(settings), _corpus(settings), _debate(settings), _index(settings), _prompts(settings))
+    checks = (
+        _python(),
+        _packages(),
+        _weights(settings),
+        _stance(),
+        _corpus(settings),
+        _debate(settings),
+        _index(settings),
+        _prompts(settings),
+    )
     return [finding for check in (*checks, _chat_model(settings), _disk(settings), _network(settings)) for finding in check]
 
 
@@ -106,6 +115,20 @@ def _weights(settings: Settings) -> Iterator[Finding]:
         yield Finding("Fast form of the model", "ok", report.onnx)
     else:
         yield Finding("Fast form of the model", "note", "not made yet", "It is made once, at the next indexing (about 15 s).")
+
+
+def _stance() -> Iterator[Finding]:
+    from rag.models import load_stance
+
+    try:
+        model = load_stance()
+    except BothSidesError as error:
+        yield Finding("Stance model", "problem", str(error), error.remedy)
+        return
+    if model is None:
+        yield Finding("Stance model", "note", "none is shipped: sides are told from voices and wording alone")
+    else:
+        yield Finding("Stance model", "ok", model.fingerprint)
 
 
 def _corpus(settings: Settings) -> Iterator[Finding]:

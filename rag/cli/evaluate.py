@@ -23,9 +23,9 @@ def evaluate(
     corpus: Annotated[Path | None, typer.Option("--corpus", metavar="DIR", help="Folder of articles.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Run the measurements (python -m eval); what follows is passed on, for instance: bothsides eval perf --help."""
+    """Run the measurements (python -m eval) of a checkout. What follows is passed on; their own help: bothsides eval perf -- --help."""
     home = _checkout()
-    arguments = [*context.args, *(["--corpus", str(corpus.resolve())] if corpus is not None else [])]
+    arguments = [*(one for one in context.args if one != "--"), *(["--corpus", str(corpus.resolve())] if corpus is not None else [])]
     done = subprocess.run([sys.executable, "-m", "eval", *arguments], cwd=home, capture_output=as_json, text=True, check=False)
     if as_json:
         sys.stderr.write(done.stderr)
