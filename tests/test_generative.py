@@ -178,6 +178,13 @@ def test_a_reply_that_is_no_json_is_asked_for_once_more(evidence: Evidence) -> N
     assert made.warnings == ("The chat model's reply cannot be read: it holds no JSON object. This answer is made without it.",)
 
 
+def test_small_slips_of_form_are_read_as_meant(evidence: Evidence) -> None:
+    slip = {"text": HONEST[0]["text"], "side": "For", "passages": 1, "quotes": {"quote": RUIZ}, "voice": None}
+    made = answer(QUESTION, evidence, ScriptedChatModel().enqueue(reply(slip)), None, extractive)
+    assert [one.side for one in made.citations] == ["support"]
+    assert not made.warnings
+
+
 def test_a_structured_model_that_gives_prose_is_asked_for_json(evidence: Evidence) -> None:
     model = ScriptedChatModel(structured=True).enqueue("I think so.", reply(*HONEST))
     assert answer(QUESTION, evidence, model, None, extractive).model == "scripted"

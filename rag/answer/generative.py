@@ -114,7 +114,9 @@ def _sift(draft: Draft, passages: dict[str, Passage], evidence: Evidence) -> tup
 
 
 def _ids(one: DraftStatement) -> list[str]:
-    return [name.strip().strip("[]") for name in one.passages]
+    """Ids as the prompt writes them: "[P3]" and "3" are "P3" too."""
+    names = [name.strip().strip("[]").strip() for name in one.passages]
+    return [f"P{name}" if name.isdecimal() else name for name in names]
 
 
 _ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.|(?:mailto|javascript|vbscript|data|file):)\S+", re.I)

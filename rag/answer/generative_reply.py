@@ -23,6 +23,7 @@ __all__ = ["Draft", "DraftStatement", "request"]
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _MOST_CHARS = 400_000
+_SIDES = ("support", "oppose", "neutral")
 
 
 class DraftStatement(BaseModel):
@@ -37,7 +38,15 @@ class DraftStatement(BaseModel):
     @field_validator("side", mode="before")
     @classmethod
     def _side(cls, value: object) -> object:
-        return value if value in ("support", "oppose") else "neutral"
+        word = str(value).strip().casefold()
+        return {"for": "support", "pro": "support", "against": "oppose", "con": "oppose"}.get(word, word if word in _SIDES else "neutral")
+
+    @field_validator("passages", "quotes", mode="before")
+    @classmethod
+    def _texts(cls, value: object) -> object:
+        """Small models give one text for a list of one, a number for an id, or an object with the quote in it."""
+        items = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
+        return [str(item.get("quote") or item.get("text") or "") if isinstance(item, dict) else str(item) for item in items]
 
     @field_validator("voice", mode="before")
     @classmethod

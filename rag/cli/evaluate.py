@@ -26,6 +26,8 @@ def evaluate(
     """Run the measurements (python -m eval) of a checkout. What follows is passed on; their own help: bothsides eval perf -- --help."""
     home = _checkout()
     arguments = [*(one for one in context.args if one != "--"), *(["--corpus", str(corpus.resolve())] if corpus is not None else [])]
+    if as_json and arguments:
+        arguments.append("--json")
     done = subprocess.run([sys.executable, "-m", "eval", *arguments], cwd=home, capture_output=as_json, text=True, check=False)
     if as_json:
         sys.stderr.write(done.stderr)
