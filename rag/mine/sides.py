@@ -42,6 +42,8 @@ class Weights:
     relevance: float = 0.24
     own: float = 0.1
     prior: float = 1.0
+    temper: float = 0.5
+    against_voice: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Judged:
 
 _REVERSING = re.compile(
     r"(?i)\b(?:ban(?:ned)?|abolish(?:ed)?|stop(?:ped)?|halt(?:ed)?|pause[d]?|end(?:ed)?|repeal(?:ed)?|reject(?:ed)?|oppose[d]?|"
-    r"prohibit(?:ed)?|scrap(?:ped)?|cancel(?:l?ed)?|delay(?:ed)?|forbid(?:den)?|outlaw(?:ed)?|block(?:ed)?|not|never|against|wrong to|without|exempt(?:ed)?)\b"
+    r"prohibit(?:ed)?|scrap(?:ped)?|cancel(?:l?ed)?|delay(?:ed)?|forbid(?:den)?|outlaw(?:ed)?|block(?:ed)?|"
+    r"not|never|against|wrong to|without|exempt(?:ed)?)\b"
 )
 
 
@@ -98,13 +101,11 @@ def judge(
         # A criticised object is no claim: there the whole sentence is judged, elsewhere the content and the sentence.
         inner = [texts[i] if statements[i].attitude else contents[i] for i in live]
         whole = [texts[i] for i in live]
-        odds = (
-            _odds(stance(debate.motion, whole))
-            + 0.5 * _odds(stance(debate.motion, inner))
-            - 0.5 * _odds(stance(negate(debate.motion), inner))
-        )
+        opposite = negate(debate.motion)
+        # Asked of the motion and of its negation, a leaning that the model has toward any answer cancels out.
+        odds = np.mean([_odds(stance(debate.motion, form)) - _odds(stance(opposite, form)) for form in (whole, inner)], axis=0) / 2
         for k, i in enumerate(live):
-            fields[i] += w.model * float(np.clip(odds[k] / 2, -4, 4)) / 2
+            fields[i] += w.model * float(np.clip(odds[k], -4, 4)) / 2
     for i, one in enumerate(statements):
         if one.attitude and _about(contents[i], matter):
             fields[i] += w.attitude * one.attitude * polarity * _object_polarity(contents[i])
@@ -116,13 +117,15 @@ def judge(
             fields[i] *= 0.5
     edges, index = _edges(statements, contents, voices, profiles, w, relevance)
     arguing = {name for one, name in zip(statements, voices, strict=True) if one.kind == "claim" and one.manner != "narration"}
-    marginals = propagate(np.concatenate([fields, np.zeros(len(index))]), edges)
+    marginals, told = _solve(fields, edges, len(index), w)
     result = []
     for i, one in enumerate(statements):
         p = float(marginals[i])
         confidence = max(p, 1 - p)
         argued = one.manner != "narration" or one.claimness >= 0.5
         decided = one.held and one.kind != "event" and relevance[i] >= w.relevance and confidence >= bar and argued
+        if told[i] * (p - 0.5) < 0 and abs(told[i]) > 0.15 and confidence < w.against_voice:
+            decided = False  # against all else that its voice says: only when its own words leave no doubt
         if one.manner == "narration" and abs(fields[i]) < 0.25:
             decided = False
         if one.kind == "statistic" and (one.manner == "narration" or voices[i] not in arguing):
@@ -130,6 +133,31 @@ def judge(
         side: Side = ("support" if p > 0.5 else "oppose") if decided else "neutral"
         result.append(Judged(side, confidence if decided else 1 - abs(2 * p - 1), float(relevance[i])))
     return result
+
+
+def _solve(
+    fields: NDArray[np.float64], edges: Sequence[tuple[int, int, float]], voices: int, w: Weights
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Marginals P(support) of the statements, and what their neighbours tell each, in half log-odds.
+
+    What one voice says is no independent evidence of its side: the fields of its ``n`` statements reach it tempered by
+    ``n ** -temper`` (a power posterior). A statement then reads its own field in full and the message of its voice.
+    """
+    n = len(fields)
+    members: dict[int, int] = {}
+    owner: dict[int, tuple[int, float]] = {}
+    for i, j, strength in edges:
+        if i < n <= j:
+            members[j] = members.get(j, 0) + 1
+            owner[i] = (j, strength)
+    tempered = fields.copy()
+    for i, (voice, _) in owner.items():
+        tempered[i] /= members[voice] ** w.temper
+    joint = np.clip(propagate(np.concatenate([tempered, np.zeros(voices)]), edges), 1e-6, 1 - 1e-6)
+    halves = 0.5 * np.log(joint / (1 - joint))
+    # What a statement's neighbours tell it is the joint solution less its own tempered field.
+    told = halves[:n] - tempered
+    return 1 / (1 + np.exp(-2 * (told + fields))), told
 
 
 _REVERSAL = re.compile(
@@ -249,11 +277,18 @@ def _edges(
                 edges.append((previous, i, w.neighbour))
         previous = i
     for voice in profiles.values():
-        if voice.name in index and voice.organisation:
+        if voice.name in index and voice.organisation and _speaks_for(voice.role):
             owner = names.get(voice.organisation.casefold())
             if owner is not None and owner in index and owner != voice.name:
                 edges.append((node(voice.name), node(owner), w.organisation))
     return edges, index
+
+
+def _speaks_for(role: str) -> bool:
+    """Whether an office lets somebody speak for the organisation; membership, past office and opposition do not."""
+    return not re.search(
+        r"(?i)\b(?:former|ex|member|critic|opponent|rival|survivor|victim|customer|user|employee|journalist|reporter)\b", role
+    )
 
 
 def _target(content: str, names: Mapping[str, str], surnames: Mapping[str, str], own: str) -> str | None:

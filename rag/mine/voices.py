@@ -1,7 +1,8 @@
 """One voice, many names: speakers unified across articles without ever merging two people by a surname alone.
 
-Full names, acronyms that an article itself explains ("National Crime Agency (NCA)") and the aliases of ``debate.toml`` unite;
-groups ("critics") and documents stay voices of their own article, since nobody knows whether two articles mean the same critics.
+Full names, a surname with an office that only one bearer of it has in the corpus ("President Obama"), acronyms that an
+article itself explains ("National Crime Agency (NCA)") and the aliases of ``debate.toml`` unite; groups ("critics") and
+documents stay voices of their own article, since nobody knows whether two articles mean the same critics.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def unify(
                 speakers[key] = one.speaker
     groups = _Union(speakers)
     _by_aliases(groups, speakers, aliases)
+    _by_office(groups, speakers)
     names: dict[tuple[str, str], str] = {}
     voices: list[Voice] = []
     canonical = {alias.casefold(): name for name, others in aliases.items() for alias in (name, *others)}
@@ -127,3 +129,18 @@ def _by_aliases(groups: _Union, speakers: Mapping[Key, Speaker], aliases: Mappin
         keys = [k for k, s in speakers.items() if wanted & {n.casefold() for n in (s.name, *s.aliases)}]
         for key in keys[1:]:
             groups.join(keys[0], key)
+
+
+def _by_office(groups: _Union, speakers: Mapping[Key, Speaker]) -> None:
+    """``President Obama`` of one article is the Barack Obama of another whose role begins with the same word, when nobody else is."""
+    bearers: dict[str, list[Key]] = {}
+    for key, speaker in speakers.items():
+        if speaker.kind == "person" and " " in speaker.name:
+            bearers.setdefault(speaker.name.split()[-1].casefold(), []).append(key)
+    for key, speaker in speakers.items():
+        if speaker.kind not in ("person", "organisation") or " " in speaker.name or not speaker.role:
+            continue
+        same = bearers.get(speaker.name.casefold(), [])
+        office = set(speaker.role.casefold().split())
+        if len(same) == 1 and office & set(speakers[same[0]].role.casefold().split()):
+            groups.join(key, same[0])
