@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.core import ClaimKind, Manner, Source, Span
 from rag.mine.attribution import Attribution, attribute
 from rag.mine.document import Document, Sentence
-from rag.mine.names import Registry
+from rag.mine.registry import Registry
 from rag.mine.speakers import Speaker, resolve
 
 __all__ = ["Statement", "mine_source", "version"]
@@ -221,7 +221,7 @@ def _narrated(document: Document, sentence: Sentence) -> Statement | None:
     words = text.split()
     if len(words) < 5 or _QUESTION.search(text):
         return None
-    if not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in sentence.tokens):
+    if not any(t.is_finite for t in sentence.tokens):
         return None
     claimness = _claimness(text)
     kind: ClaimKind = "statistic" if _STATISTIC.search(text) else ("claim" if claimness >= 0.5 else "event")

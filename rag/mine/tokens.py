@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.core import Span
+from rag.mine.agents import is_agent
 from rag.mine.cues import AMBIGUOUS, REPORTING
 
 __all__ = ["OPENING", "QUOTE_MARKS", "Token", "tokenize"]
@@ -58,6 +59,16 @@ class Token:
     @property
     def is_verb(self) -> bool:
         return self.tag.startswith(("VB", "MD"))
+
+    @property
+    def is_finite(self) -> bool:
+        """A verb form that can head a main clause."""
+        return self.tag in ("VBD", "VBZ", "VBP", "MD")
+
+    @property
+    def in_quotation(self) -> bool:
+        """A quotation mark, or a word between two."""
+        return self.quoted or self.text in QUOTE_MARKS
 
 
 _PRONOUNS = frozenset("i you he she it we they me him her us them who himself herself itself themselves".split())
@@ -144,12 +155,6 @@ def _is_past(tokens: list[Token], i: int) -> bool:
     return i + 1 < len(tokens) and tokens[i + 1].tag in ("DT", "PRP", "PRP$", "NNP", "NNPS", "NN", "NNS", "CD", "TO", "JJ", "WRB")
 
 
-def _agent(word: str) -> bool:
-    from rag.mine.names import is_agent
-
-    return is_agent(word)
-
-
 def _after_mark(before: Token | None) -> bool:
     return before is not None and before.text in QUOTE_MARKS + ":‘"
 
@@ -165,7 +170,7 @@ def _speech_tag(token: Token, before: Token | None, after: Token | None) -> str:
     if token.lower in AMBIGUOUS:
         if before.lower in ("i", "he", "she", "it", "we", "they"):
             return "VBZ" if token.lower.endswith("s") else "VBP"
-        speaker = before.is_name or before.tag in ("PRP", "WP", "WDT", "RB") or (before.is_noun and _agent(before.text))
+        speaker = before.is_name or before.tag in ("PRP", "WP", "WDT", "RB") or (before.is_noun and is_agent(before.text))
         if not token.lower.endswith("s") and before.tag not in ("NNS", "NNPS", "PRP"):
             speaker = False  # "Washington state", "the jury report": a base form needs a plural before it
         opens = after is not None and (

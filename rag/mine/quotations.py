@@ -1,0 +1,188 @@
+"""Quotations and their speakers: the attribution a quotation stands in, a name beside it, or whoever spoke before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.core import Manner, Span
+from rag.mine.attributed import Attribution
+from rag.mine.document import Document, Sentence
+from rag.mine.phrases import np_after, np_before, subject_before, subject_of_sentence
+from rag.mine.quotes import Quote
+from rag.mine.tokens import Token
+
+__all__ = ["with_speakers"]
+
+
+def with_speakers(document: Document, found: list[Attribution]) -> list[Attribution]:
+    """Give every quotation a speaker: the attribution it stands in, or the one before it."""
+    text = document.text
+    result = list(found)
+    previous: int | None = None
+    for number, quote in enumerate(document.quotes):
+        chosen = _overlapping(result, quote)
+        if chosen is None:
+            chosen = _near(document, result, quote, previous)
+        if chosen is None:
+            continue
+        previous = number
+        one = result[chosen]
+        grown = _grown(text, one, quote)
+        result[chosen] = replace(one, content=grown, quotes=(*one.quotes, number))
+    return [replace(one, manner=_manner(document, one)) for one in result if one.content]
+
+
+def _overlapping(found: Sequence[Attribution], quote: Quote) -> int | None:
+    """The attribution that shares most with the quotation."""
+    best, size = None, 0
+    for k, one in enumerate(found):
+        shared = sum(c.overlap(quote.span) for c in one.content)
+        if shared > size or (shared == size and shared and one.frame != "belief"):
+            best, size = k, shared
+    return best if size > 0 else None
+
+
+def _near(document: Document, found: list[Attribution], quote: Quote, previous: int | None) -> int | None:
+    """The speaker of a quotation that no cue of its own sentence claims; a new attribution is added for it."""
+    sentence = document.sentence_at(quote.start) or document.sentence_at(quote.start - 1)
+    if sentence is None:
+        return None
+    source, held = quote.speaker, True
+    if quote.continues and previous is not None:
+        prior = _owner_of(found, previous)
+        source, held = (source or prior.source, prior.held) if prior else (source, True)
+    source = source or _beside(document, sentence, quote)
+    if source is None and len(document.text[quote.start : quote.end].split()) < 4:
+        return None  # a word in quotation marks is seldom anybody's
+    source = source or _around(document, found, sentence, quote, previous)
+    if source is None:
+        return None
+    found.append(Attribution(sentence.index, source, None, (quote.span,), "direct", "", 0, held))
+    return len(found) - 1
+
+
+def _beside(document: Document, sentence: Sentence, quote: Quote) -> Span | None:
+    """Who is named right beside the quotation: behind it, before a colon, or as all that stands before it."""
+    after = _speaker_after(document, sentence, quote)
+    if after is not None:
+        return after
+    ahead = [t for t in sentence.tokens if t.end <= quote.start]
+    before = document.text[document.paragraphs[quote.paragraph].start : quote.start]
+    if before.rstrip(' “"«„‘').endswith(":"):
+        subject = subject_of_sentence(ahead)
+        if subject is not None:
+            return _span(ahead, subject)
+        label = [t for t in ahead if t.text != ":"]
+        start = np_before(label, len(label))
+        if start is not None:
+            return _span(label, (start, len(label)))
+    outside = [t for t in ahead if not t.in_quotation]
+    if np_before(outside, len(outside)) == 0 and document.text[quote.start : quote.start + 1].islower():
+        return _span(outside, (0, len(outside)))  # The organisation "calls on ..."
+    return None
+
+
+def _around(document: Document, found: Sequence[Attribution], sentence: Sentence, quote: Quote, previous: int | None) -> Span | None:
+    """Who speaks around the quotation: in its paragraph, in the quotation before it, or at the end of the paragraph before."""
+    paragraph = document.paragraphs[quote.paragraph]
+    alone = not document.text[paragraph.start : quote.start].strip('“"«„‘ \t\n')
+    in_paragraph = [a for a in found if document.sentences[a.sentence].paragraph == quote.paragraph and a.cue is not None]
+    before_it = [a for a in in_paragraph if a.content[0].start < quote.start]
+    after_it = [a for a in in_paragraph if a.content[0].start >= quote.start]
+    if not alone:
+        if before_it:
+            return before_it[-1].source
+        outside = [t for t in sentence.tokens if t.end <= quote.start and not t.quoted]
+        subject = _nearest_subject(outside)
+        return _span(outside, subject) if subject else None
+    if after_it and after_it[0].sentence <= sentence.index + 1:
+        return after_it[0].source
+    if previous is not None and _close(document, previous, quote):
+        prior = _owner_of(found, previous)
+        return prior.source if prior else None
+    return _announced(document, found, quote) if quote.paragraph > 0 else None
+
+
+def _span(tokens: Sequence[Token], phrase: tuple[int, int]) -> Span:
+    return Span(tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
+
+
+def _speaker_after(document: Document, sentence: Sentence, quote: Quote) -> Span | None:
+    """``"C," beamed X`` and ``"C," X quipped``: any verb will do right behind a quotation that ends with a comma or mark."""
+    if document.text[quote.end - 1 : quote.end] not in (",", "?", "!") or not quote.closed:
+        return None
+    after = [t for t in sentence.tokens if t.start > quote.end and not t.quoted]
+    if len(after) < 2:
+        return None
+    if after[0].tag in ("VBD", "VBZ", "VBN"):
+        end = np_after(after, 1)
+        return _span(after, (1, end)) if end is not None else None
+    end = np_after(after, 0)
+    if end is not None and end < len(after) and after[end].tag in ("VBD", "VBZ", "VBN"):
+        return _span(after, (0, end))
+    return None
+
+
+def _nearest_subject(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """The subject of the finite verb that stands nearest to the end, else the one before it, and so on."""
+    for i in range(len(tokens) - 1, -1, -1):
+        if tokens[i].tag in ("VBD", "VBZ", "VBP"):
+            found = subject_before(tokens, i)
+            if found is not None and tokens[found[0]].lower not in ("it", "this", "that", "there"):
+                return found
+    return None
+
+
+def _owner_of(found: Sequence[Attribution], number: int) -> Attribution | None:
+    return next((a for a in found if number in a.quotes), None)
+
+
+def _close(document: Document, previous: int, quote: Quote) -> bool:
+    return quote.paragraph - document.quotes[previous].paragraph <= 1
+
+
+def _announced(document: Document, found: Sequence[Attribution], quote: Quote) -> Span | None:
+    """A paragraph that is all quotation after one that ends with a colon, or whose last sentence names a speaker."""
+    before = document.paragraphs[quote.paragraph - 1]
+    lead = [s for s in document.sentences if s.paragraph == quote.paragraph - 1]
+    if not lead:
+        return None
+    outside = [t for t in lead[-1].tokens if not t.quoted]
+    if document.text[before.start : before.end].rstrip().endswith(":"):
+        subject = subject_of_sentence(outside)
+        if subject is not None:
+            return _span(outside, subject)
+    last = [a for a in found if a.sentence == lead[-1].index and a.source is not None]
+    return last[-1].source if last else None
+
+
+def _grown(text: str, one: Attribution, quote: Quote) -> tuple[Span, ...]:
+    """The content with the whole quotation in it, also where that runs past the sentence."""
+    spans: list[Span] = []
+    merged = False
+    for span in one.content:
+        if span.overlap(quote.span) or span.end + 2 >= quote.start >= span.start:
+            spans.append(Span(min(span.start, quote.start), max(span.end, quote.end)))
+            merged = True
+        else:
+            spans.append(span)
+    if not merged:
+        spans.append(quote.span)
+    spans.sort()
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _manner(document: Document, one: Attribution) -> Manner:
+    """Direct when nearly all of the content is quoted, mixed when less is."""
+    if not one.quotes:
+        return one.manner
+    inside = sum(c.overlap(document.quotes[q].span) for c in one.content for q in one.quotes)
+    size = sum(len(c) for c in one.content)
+    return "direct" if size and inside >= 0.85 * size else "mixed"
