@@ -14,6 +14,7 @@ from rag.errors import BothSidesError
 __all__ = ["TASKS", "main"]
 
 TASKS = {
+    "attribution": ("eval.attribution", "who said what: rows {text, relations: [{source, cue, content, kind}]}"),
     "stance": ("eval.stance", "side of a text toward a motion: rows {motion, text, label}"),
 }
 
@@ -39,6 +40,9 @@ def main(arguments: list[str]) -> int:
         print(json.dumps(result))
         return 0
     print(f"{result['task']}: {result['rows']} rows of {result['data']} in {result['seconds']} s")
+    baseline: dict[str, float] = result.get("baseline", {})
+    if baseline:
+        print(f"  {'':28} {'ours':>6}  baseline")
     for name, value in result["metrics"].items():
-        print(f"  {name:22} {value:.4f}")
+        print(f"  {name:28} {value:.4f}" + (f"    {baseline[name]:.4f}" if name in baseline else ""))
     return 0
