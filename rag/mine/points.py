@@ -53,7 +53,7 @@ def key_points(claims: Sequence[Claim], vectors: Vectors, threshold: float = 0.6
                 KeyPoint(
                     identity,
                     claims[best].text,
-                    side,  # type: ignore[arg-type]
+                    side,
                     tuple(claims[i].id for i in ids),
                     tuple(dict.fromkeys(claims[i].voice for i in ids)),
                     tuple(dict.fromkeys(claims[i].source for i in ids)),

@@ -124,6 +124,8 @@ def judge(
         confidence = max(p, 1 - p)
         argued = one.manner != "narration" or one.claimness >= 0.5
         decided = one.held and one.kind != "event" and relevance[i] >= w.relevance and confidence >= bar and argued
+        if confidence < w.against_voice and _concedes(statements, voices, i):
+            decided = False
         if told[i] * (p - 0.5) < 0 and abs(told[i]) > 0.15 and confidence < w.against_voice:
             decided = False  # against all else that its voice says: only when its own words leave no doubt
         if one.manner == "narration" and abs(fields[i]) < 0.25:
@@ -133,6 +135,19 @@ def judge(
         side: Side = ("support" if p > 0.5 else "oppose") if decided else "neutral"
         result.append(Judged(side, confidence if decided else 1 - abs(2 * p - 1), float(relevance[i])))
     return result
+
+
+def _concedes(statements: Sequence[Statement], voices: Sequence[str], i: int) -> bool:
+    """``But ...`` right after the same voice's own words: a speaker who turns against what he just said may concede a point."""
+    one = statements[i]
+    before = statements[i - 1] if i else None
+    return (
+        before is not None
+        and one.turn < 0
+        and before.source == one.source
+        and voices[i - 1] == voices[i]
+        and one.sentence - before.sentence <= 1
+    )
 
 
 def _solve(

@@ -63,7 +63,7 @@ def unify(
         while name.casefold() in taken and not any(v.name == name and v.kind == "narrator" for v in voices):
             name += " (article)"
         if name.casefold() not in taken:
-            voices.append(Voice(name, "the article's own words", sources[path].publisher, (), "narrator"))
+            voices.append(Voice(name, "", sources[path].publisher, (), "narrator"))
             taken.add(name.casefold())
         lookup[(path, "")] = name
     by_name = {n.casefold(): v.name for v in voices for n in (v.name, *v.aliases)}
