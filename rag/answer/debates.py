@@ -14,11 +14,14 @@ from rag.answer.match import Matcher
 from rag.answer.naming import lead
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import candidates, sentence_at
+from rag.answer.terms import alike, content, stem, words
 from rag.core import Answer, Claim, KeyPoint, Question, Side
 
 __all__ = ["answer_debate", "answer_one_side", "arguments", "relevance"]
 
 _MANNER = {"direct": 1.0, "mixed": 0.95, "paraphrase": 0.85, "narration": 0.6}
+_PER_VOICE = 2
+"""Most arguments of one voice on a side."""
 _OFF_TOPIC_COVER = 0.34
 _OFF_TOPIC_COSINE = 0.38
 
@@ -61,13 +64,17 @@ def off_topic(question: Question, evidence: Evidence) -> bool:
     pool = candidates(evidence, question.required)
     if not pool:
         return True
-    terms = list(question.terms)
-    if not terms:
+    matter = {stem(token.text) for token in content(evidence.amap.debate.motion or evidence.amap.motion)}
+    terms = [term for term in question.terms if term not in _JUDGING]
+    if not terms or all(not matter.isdisjoint(alike(term)) for term in terms):
         return False
     matcher = Matcher(question, evidence, pool)
     best = max(pool, key=lambda one: one.cosine).cosine
-    cover = max(matcher.score(candidate).cover for candidate in sorted(pool, key=lambda one: -one.cosine)[:40])
+    cover = max(matcher.score(candidate, terms).cover for candidate in sorted(pool, key=lambda one: -one.cosine)[:40])
     return (cover < _OFF_TOPIC_COVER and best < 0.6) or (best < _OFF_TOPIC_COSINE and cover < 0.7)
+
+
+_JUDGING = frozenset(stem(word) for word in words("idea thing move plan policy choice step worth justified necessary fair useful sense"))
 
 
 def _open(composer: Composer, question: Question, evidence: Evidence) -> None:
@@ -113,7 +120,8 @@ def arguments(evidence: Evidence, side: Side, n: int) -> list[Claim]:
     unnamed = narrators(evidence)
     groups: dict[str, list[tuple[float, Claim]]] = defaultdict(list)
     for claim in pool:
-        strength = (0.35 + max(0.0, near.get(claim.id, 0.0))) * (0.4 + 0.6 * claim.confidence) * _MANNER[claim.manner]
+        about = max(0.0, near.get(claim.id, 0.0))
+        strength = (0.1 + about) * (0.2 + 0.8 * _sureness(claim.confidence)) * _MANNER[claim.manner]
         strength *= 0.7 if claim.voice in unnamed else 1.0
         strength *= 0.6 if len(claim.text) < 40 else 1.0
         groups[claim.key_point or claim.id].append((strength, claim))
@@ -128,12 +136,21 @@ def arguments(evidence: Evidence, side: Side, n: int) -> list[Claim]:
     waiting = [claim for _, claim in ranked]
     while waiting and len(chosen) < n:
         used = [claim.voice for claim in chosen]
+        others = [claim for claim in waiting if claim.voice in unnamed or used.count(claim.voice) < _PER_VOICE]
+        waiting = others or waiting[:0]
+        if not waiting:
+            break
         fresh = [claim for claim in waiting if claim.voice not in used] if len(waiting) > 1 else []
         apart = [claim for claim in waiting if not used or claim.voice != used[-1]]
         following = (fresh or apart or waiting)[0]
         chosen.append(following)
         waiting.remove(following)
     return chosen
+
+
+def _sureness(confidence: float) -> float:
+    """0 at the bar below which a claim has no side, 1 from .9 on."""
+    return min(1.0, max(0.0, (confidence - 0.55) / 0.35))
 
 
 def _side(composer: Composer, evidence: Evidence, side: Side) -> None:

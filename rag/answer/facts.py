@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from rag.answer import spans
 from rag.answer.compose import Composer, escape
 from rag.answer.evidence import Evidence
+from rag.answer.figures import STRICT, figure, in_question, shown, value_of
+from rag.answer.identity import answer_identity, asked_name
 from rag.answer.match import Matcher, Score
 from rag.answer.naming import outlet, speaker
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at
-from rag.answer.terms import PREDICATES, STOPWORDS, alike, content, fold, stem, tokens
-from rag.core import Answer, Question
+from rag.answer.terms import PREDICATES, alike, content, fold, stem, tokens
+from rag.core import Answer, Claim, Question
 
 __all__ = ["answer_fact"]
 
@@ -42,18 +44,22 @@ class Proof:
 
 def answer_fact(question: Question, evidence: Evidence) -> Answer:
     """The best proof's span first; refused when no sentence covers what the question names."""
+    if asked_name(question, evidence):
+        told = answer_identity(question, evidence)
+        if told is not None:
+            return told
     pool = candidates(evidence, question.required)
     question = _without_type_word(question)
     matcher = Matcher(question, evidence, pool)
     proofs, near = _proofs(question, matcher, pool)
-    if not proofs and question.answer_type == "figure" and not _STRICT.search(fold(question.standalone or question.text).casefold()):
+    if not proofs and question.answer_type == "figure" and not STRICT.search(fold(question.standalone or question.text).casefold()):
         proofs, near = _proofs(replace(question, answer_type="text"), matcher, pool)
         proofs = [proof for proof in proofs if proof.score.inside >= _INSIDE_TEXT]
     if proofs and question.comparison and proofs[0].found is not None:
         return _compare(question, evidence, proofs)
     if not proofs:
         return refuse(question, evidence, _lacking(question, evidence, matcher, near), near)
-    return _write(question, evidence, proofs)
+    return _write(question, evidence, proofs, matcher)
 
 
 def _without_type_word(question: Question) -> Question:
@@ -63,6 +69,8 @@ def _without_type_word(question: Question) -> Question:
         question.standalone,
         re.I,
     )
+    if re.match(r"^who is the head of\b", question.standalone, re.I):  # any word for the office will do
+        return replace(question, terms=tuple(term for term in question.terms if term != stem("head")))
     if re.match(r"^(?:and |so |but )?how much money\b", question.standalone, re.I):
         kept = tuple(term for term in question.terms if term != stem("money"))
         return replace(question, terms=kept) if kept else question
@@ -107,10 +115,10 @@ def _voted(proofs: list[Proof]) -> list[Proof]:
     homes: dict[str, set[str]] = {}
     for proof in proofs:
         if proof.found is not None and proof.found.sort in {"count", "percent", "money"}:
-            homes.setdefault(_value(proof.found), set()).add(proof.candidate.source.path)
+            homes.setdefault(value_of(proof.found), set()).add(proof.candidate.source.path)
     return [
-        replace(proof, rank=proof.rank + 0.06 * min(3, len(homes.get(_value(proof.found), ())) - 1))
-        if _value(proof.found) in homes
+        replace(proof, rank=proof.rank + 0.06 * min(3, len(homes.get(value_of(proof.found), ())) - 1))
+        if value_of(proof.found) in homes
         else proof
         for proof in proofs
     ]
@@ -142,20 +150,49 @@ def _answer_span(question: Question, candidate: Candidate, matcher: Matcher) -> 
     sentence = candidate.text
     match question.answer_type:
         case "figure":
-            return _figure(question, sentence, matcher)
+            return figure(question, sentence, matcher)
         case "date":
-            own = [found for found in spans.dates(sentence) if not _in_question(found.text, question)]
+            own = [
+                found for found in spans.dates(sentence) if not in_question(found.text, question) and _dates_it(found, sentence, question)
+            ]
             return (_closest(own, sentence, question), 0.12) if own else (None, None)
         case "person" | "organisation":
             return _name(question, sentence, matcher)
         case "place":
-            own = [found for found in spans.places(sentence) if not _in_question(found.text, question)] or [
-                found for found in spans.names(sentence) if not _in_question(found.text, question)
+            own = [found for found in spans.places(sentence) if not in_question(found.text, question)] or [
+                found for found in spans.names(sentence) if not in_question(found.text, question)
             ]
             return (_listed(own, sentence) or _closest(own, sentence, question), 0.08 + 0.02 * min(4, len(own))) if own else (None, None)
         case _:
             found = _definition(question, sentence)
-            return found, (0.2 if found else 0.0) + _predicate(question, candidate)
+            because = 0.12 if question.answer_type == "reason" and _BECAUSE.search(sentence) else 0.0
+            return found, (0.2 if found else 0.0) + because + _predicate(question, candidate)
+
+
+_BREAK = re.compile(r"[;:]|\b(?:but|while|whereas|although|though|before|since|until|because|which|who|when|as)\b|\s[–—-]\s", re.I)
+
+
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|as a result|since|after|in order to|so that|led to|blam\w+|caus\w+|reason)\b", re.I
+)
+
+
+def _dates_it(found: spans.Found, sentence: str, question: Question) -> bool:
+    """Whether a date says when the thing asked about was: no subject of its own ("2013 was a year of ..."), and no joint of clauses
+    between it and the words asked about.
+    """
+    if re.fullmatch(r"(?:19|20)\d\d", found.text.strip()) and re.match(
+        r"\s+(?:was|is|has|had|will|would|became|saw)\b", sentence[found.end :]
+    ):
+        return False
+    asked = {other for token in content(question.standalone or question.text) for other in alike(stem(token.text))}
+    marks = [token for token in tokens(sentence) if stem(token.text) in asked and not found.start <= token.start < found.end]
+    if not marks:
+        return True
+    spans_between = [
+        sentence[token.end : found.start] if token.end <= found.start else sentence[found.end : token.start] for token in marks
+    ]
+    return not all(_BREAK.search(between) for between in spans_between)
 
 
 def _predicate(question: Question, candidate: Candidate) -> float:
@@ -164,12 +201,6 @@ def _predicate(question: Question, candidate: Candidate) -> float:
     if not deeds:
         return 0.0
     return 0.15 if any(not candidate.words.isdisjoint(alike(deed)) for deed in deeds) else -0.1
-
-
-def _in_question(text: str, question: Question) -> bool:
-    asked = {stem(token.text) for token in tokens(question.standalone or question.text)}
-    own = [stem(token.text) for token in tokens(text) if token.lower not in STOPWORDS]
-    return bool(own) and all(one in asked for one in own)
 
 
 def _closest(found: Sequence[spans.Found], sentence: str, question: Question) -> spans.Found:
@@ -181,126 +212,6 @@ def _closest(found: Sequence[spans.Found], sentence: str, question: Question) ->
     return min(found, key=lambda one: sorted(abs(one.start - mark) for mark in marks)[: max(1, len(marks) // 2 + 1)][-1])
 
 
-_STRICT = re.compile(r"\bhow (?:many|much|old|long|far|often|high|big|large)\b|\b(?:share|percentage|percent|number|proportion)\b")
-_CHANGE = re.compile(
-    r"\bby how (?:much|many)\b|\bhow much\b.*\b(?:rise|rose|risen|increase|increased|grow|grew|grown|fall|fell|"
-    r"drop|dropped|decline|declined|change|changed|more|less)\b"
-)
-_SHARE = re.compile(r"\b(?:share|percentage|percent|per cent|proportion|fraction|%|what part|rate)\b")
-_MONEY = re.compile(
-    r"\bhow much\b.*\b(?:cost|costs|pay|paid|pays|spend|spent|earn|earns|worth|money|price|raise|raised|fine|"
-    r"fined|invest|invested|donate|donated|charge|make|makes)\b"
-)
-
-
-def _asked_count(question: Question) -> tuple[str, tuple[str, ...]]:
-    """Which sort of figure is asked (percent, money, count or any), and the stems of what is counted."""
-    plain = fold(question.standalone or question.text).casefold()
-    if _SHARE.search(plain):
-        sort = "percent"
-    elif _MONEY.search(plain):
-        sort = "money"
-    elif _CHANGE.search(plain):
-        sort = "change"
-    else:
-        sort = "count" if re.search(r"\bhow many\b|\bnumber of\b", plain) else "any"
-    match = re.search(r"(?:how many|number of|amount of|how much)\s+(.*)", plain)
-    head: list[str] = []
-    if match:
-        for token in tokens(match.group(1)):
-            if token.lower in STOPWORDS and not (not head and token.lower in {"of", "the", "different", "more"}):
-                break
-            if token.lower not in STOPWORDS:
-                head.append(stem(token.text))
-            if len(head) == 3:
-                break
-    return sort, tuple(head)
-
-
-_UNITS = (
-    (r"\bhow old\b|\bwhat age\b|\bage of\b", r"^[\s-]*(?:years?[\s-]old|years? of age)|\b(?:aged?|age of)\s*$"),
-    (r"\bhow long\b|\bduration\b", r"^[\s-]*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b"),
-    (r"\bhow far\b|\bdistance\b", r"^[\s-]*(?:km|kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet|foot|yards?)\b"),
-    (r"\bhow (?:high|tall|deep)\b", r"^[\s-]*(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|feet|foot|inches|percent|%|points?)\b"),
-    (r"\bhow often\b", r"^[\s-]*(?:times?|every)\b|\bevery\s*$"),
-)
-"""Questions that want a unit, and the unit after (or the words before) the figure."""
-
-
-_TIME = re.compile(r"[\s-]*(?:second|minut|hour|day|week|month|year|decad|centur)")
-
-
-def _unit_ok(question: Question, sentence: str, found: spans.Found) -> bool:
-    plain = fold(question.standalone or question.text).casefold()
-    for asked, unit in _UNITS:
-        if re.search(asked, plain):
-            return any(
-                re.search(unit, part) for part in (sentence[found.end : found.end + 30], sentence[max(0, found.start - 12) : found.start])
-            )
-    return True
-
-
-def _figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
-    """The figure that counts what is asked, by what follows it and by the clause it stands in."""
-    sort, head = _asked_count(question)
-    asked = {stem(token.text) for token in content(question.standalone or question.text)}
-    best: tuple[float, spans.Found] | None = None
-    for found in spans.figures(sentence):
-        if sort == "percent" and not (found.sort == "percent" or re.search(r"half|third|quarter", found.text, re.I)):
-            continue
-        if (sort == "money" and found.sort == "percent") or not _unit_ok(question, sentence, found):
-            continue
-        if found.text.casefold() in {"one", "no", "zero"} and not (sort == "count" and head and _counts(found, head, matcher)):
-            continue
-        if _in_question(found.text, question):
-            continue
-        if sort == "count" and _TIME.match(sentence[found.end :]) and not (head and _TIME.match(" " + head[0])):
-            continue
-        times = re.match(r"\s*times\b", sentence[found.end :])
-        if times and not re.search(r"\btimes\b|\bhow often\b", fold(question.standalone or question.text).casefold()):
-            continue
-        if sort == "count" and found.sort != "percent" and head and not _fits(found, head, sentence, matcher):
-            continue
-        value = 0.0
-        if sort == "money":
-            value += 0.2 if found.sort == "money" else -0.05
-        if sort == "change":
-            moved = re.search(
-                r"\b(?:increas|ris|rose|grow|grew|jump|climb|fell|fall|drop|declin|decreas|up|down|cut|reduc)\w*",
-                sentence[max(0, found.start - 40) : found.end + 25],
-            )
-            value += (0.15 if found.sort == "percent" else 0.0) + (0.2 if moved else -0.1)
-        if sort == "count":
-            value += -0.1 if found.sort != "count" else 0.0
-            if head:
-                value += 0.25 if _counts(found, head, matcher) else -0.18
-        clause = next(((start, end) for start, end in spans.clauses(sentence) if start <= found.start < end), (0, len(sentence)))
-        words = frozenset(stem(token.text) for token in tokens(sentence[clause[0] : clause[1]]))
-        value += 0.25 * sum(bool(matcher.present(one, words)) for one in asked) / max(1, len(asked))
-        named = [name for name in question.required if not name[0].isdigit()]
-        value += 0.25 * sum(matcher.holds(name, words) for name in named) / max(1, len(named))
-        value += 0.03 if found.sort != "count" or len(found.text) > 2 else 0.0
-        if best is None or value > best[0]:
-            best = (value, found)
-    return (best[1], best[0]) if best else (None, None)
-
-
-def _counts(found: spans.Found, head: Sequence[str], matcher: Matcher) -> bool:
-    counted = frozenset(found.counts[:4])
-    return any(matcher.present(one, counted) for one in head)
-
-
-_ANYBODY = frozenset(stem(word) for word in ("people", "persons", "individuals", "times", "many"))
-
-
-def _fits(found: spans.Found, head: Sequence[str], sentence: str, matcher: Matcher) -> bool:
-    """Whether a figure can count what is asked: the words after it say so, or the sentence names it; "people" may be called otherwise."""
-    if head[0] in _ANYBODY or _counts(found, head, matcher):
-        return True
-    words = frozenset(stem(token.text) for token in tokens(sentence))
-    return any(matcher.present(one, words) for one in head)
-
-
 def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
     """Who: a person's name, or an organisation's; for "who is NAME", what the sentence says NAME is."""
     plain = fold(question.standalone or question.text)
@@ -310,7 +221,7 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
         voice = matcher.evidence.amap.voice(question.required[0])
         known = 0.2 if found and voice and voice.role and voice.role.casefold() in sentence.casefold() else 0.0
         return (found, 0.3 + known) if found else (None, -0.05)
-    own = [found for found in spans.names(sentence) if not _in_question(found.text, question)]
+    own = [found for found in spans.names(sentence) if not in_question(found.text, question)]
     if not own:
         return None, None
     if identity:
@@ -324,6 +235,10 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
     return chosen, 0.15 if wanted else 0.02
 
 
+_LEADS = re.compile(r"\b(?:president|director|chief|chair\w*|head|leader|ceo|founder|commissioner|boss|principal|editor)\b", re.I)
+_SECOND = re.compile(r"\b(?:vice|deputy|assistant|associate|former|spokes\w+)\b", re.I)
+
+
 def _holder(office: str, names: Sequence[spans.Found], sentence: str, matcher: Matcher) -> tuple[spans.Found | None, float | None]:
     """Who holds an office: the person whose role, in the sentence or as the corpus knows it, has all words of the office asked."""
     asked = [stem(token.text) for token in content(office, asking=True)]
@@ -334,6 +249,8 @@ def _holder(office: str, names: Sequence[spans.Found], sentence: str, matcher: M
         voice = matcher.evidence.amap.voice(found.text)
         told = f"{role.text if role else ''} {voice.role if voice else ''} {voice.organisation if voice else ''}"
         bag = frozenset(stem(token.text) for token in tokens(told))
+        if stem("head") in asked and _LEADS.search(told) and not _SECOND.search(told):
+            bag |= {stem("head")}
         if asked and all(matcher.present(one, bag) for one in asked):
             return found, 0.3
     places = [i for i, token in enumerate(tokens(sentence)) if any(stem(token.text) in alike(one) for one in asked)]
@@ -390,16 +307,19 @@ def _definition(question: Question, sentence: str) -> spans.Found | None:
     return spans.role_of(match.group(1), sentence)
 
 
-def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> Answer:
+def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof], matcher: Matcher | None = None) -> Answer:
     composer = Composer(question, evidence)
     best = proofs[0]
     first = _cite(composer, best)
     if first is None:
         rest = proofs[1:]
-        return _write(question, evidence, rest) if rest else refuse(question, evidence)
-    said_by = _who(best.candidate, evidence)
+        return _write(question, evidence, rest, matcher) if rest else refuse(question, evidence)
+    said_by = _who(best.candidate, best.found, evidence)
+    bridged = matcher.bridged(best.candidate) if matcher else ()
+    for asked, instead in bridged[:2]:
+        composer.line(f"No article says “{escape(asked)}”; the nearest is “{escape(instead)}”.")
     if best.found is not None:
-        composer.line(f"**{escape(_shown(best))}** — {said_by}", (first,))
+        composer.line(f"**{escape(shown(best.found, best.candidate.text))}** — {said_by}", (first,))
         composer.line(composer.quote(first), (first,))
     else:
         composer.line(f"{said_by}: {composer.quote(first)}", (first,))
@@ -413,7 +333,7 @@ def _compare(question: Question, evidence: Evidence, proofs: Sequence[Proof]) ->
     composer = Composer(question, evidence)
     groups: dict[str, list[Proof]] = {}
     for proof in proofs:
-        members = groups.setdefault(_value(proof.found), [])
+        members = groups.setdefault(value_of(proof.found), [])
         if proof.found is not None and all(proof.candidate.source.path != other.candidate.source.path for other in members):
             members.append(proof)
     ranked = sorted(groups.values(), key=lambda members: (-len(members), -members[0].rank))[:4]
@@ -426,7 +346,9 @@ def _compare(question: Question, evidence: Evidence, proofs: Sequence[Proof]) ->
         start = (
             ("The articles agree on: " if shared else "No figure stands in more than one article: ") if not place else "Another figure: "
         )
-        composer.line(f"{start}**{escape(_shown(members[0]))}**, in {n} article{'s' if n > 1 else ''}", tuple(numbers))
+        head = members[0]
+        given = shown(head.found, head.candidate.text) if head.found else ""
+        composer.line(f"{start}**{escape(given)}**, in {n} article{'s' if n > 1 else ''}", tuple(numbers))
         for number in numbers:
             composer.line(
                 f"{outlet(evidence.sources[composer.citations[number - 1].source])}: {composer.quote(number)}", (number,), bullet=True
@@ -437,8 +359,7 @@ def _compare(question: Question, evidence: Evidence, proofs: Sequence[Proof]) ->
 
 def _cite(composer: Composer, proof: Proof) -> int | None:
     candidate = proof.candidate
-    claims = claims_at(composer.evidence, candidate.source, candidate.span)
-    claim = claims[0] if claims else None
+    claim = _spoken(candidate, proof.found, composer.evidence)
     return composer.cite(
         candidate.source.path,
         candidate.span.start,
@@ -450,41 +371,23 @@ def _cite(composer: Composer, proof: Proof) -> int | None:
     )
 
 
-def _who(candidate: Candidate, evidence: Evidence) -> str:
+def _spoken(candidate: Candidate, found: spans.Found | None, evidence: Evidence) -> Claim | None:
+    """The claim whose voice answers: the one that holds the answer span; none when several voices share the sentence otherwise."""
     claims = claims_at(evidence, candidate.source, candidate.span)
-    name = speaker(claims[0], evidence, bold=False) if claims else ""
+    if found is not None:
+        at = candidate.span.start + found.start
+        holding = [claim for claim in claims if claim.start <= at < claim.end and at >= claim.content_start]
+        claims = sorted(holding, key=lambda claim: claim.end - claim.start) or claims
+        if holding:
+            return claims[0]
+    return claims[0] if len({claim.voice for claim in claims}) == 1 else None
+
+
+def _who(candidate: Candidate, found: spans.Found | None, evidence: Evidence) -> str:
+    claim = _spoken(candidate, found, evidence)
+    name = speaker(claim, evidence, bold=False) if claim else ""
     home = outlet(candidate.source)
     return f"{name} ({home})" if name and name != home else home
-
-
-def _shown(proof: Proof) -> str:
-    """The answer span; a figure with the words it counts, and the year its sentence gives."""
-    found, sentence = proof.found, proof.candidate.text
-    assert found is not None
-    text = found.text
-    if found.sort in {"count", "percent", "money"}:
-        tail = re.match(
-            r"(?:[\s-]+(?!(?:more|less|about|and|but|while|when|who|which|that|because|said|says|was|were|is|are|will|"
-            r"could|would|has|have)\b)[^\W\d][\w’'-]*){1,8}",
-            sentence[found.end :],
-        )
-        if tail:
-            words = tail.group().split()
-            while words and words[-1].casefold() in STOPWORDS:
-                words.pop()
-            text = f"{text} {' '.join(words)}"
-        years = [one.text for one in spans.dates(sentence) if one.text not in text]
-        if years and len(years) < 3:
-            text += f" ({years[0]})"
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _value(found: spans.Found | None) -> str:
-    if found is None:
-        return ""
-    number = re.search(r"\d+(?:[.,]\d+)*", found.text)
-    scale = re.search(r"hundred|thousand|million|billion|trillion|%|per\s?cent", found.text, re.I)
-    return f"{number.group().replace(',', '') if number else found.text.casefold()} {scale.group().casefold() if scale else ''}".strip()
 
 
 def _others(composer: Composer, best: Proof, rest: Sequence[Proof], evidence: Evidence) -> None:
@@ -510,7 +413,7 @@ def _others(composer: Composer, best: Proof, rest: Sequence[Proof], evidence: Ev
 def _relation(best: Proof, other: Proof) -> str:
     if best.found is None or other.found is None or best.found.sort not in {"count", "percent", "money"}:
         return ""
-    if _value(best.found) == _value(other.found):
+    if value_of(best.found) == value_of(other.found):
         return "The same figure, "
     ours = {one.text[-4:] for one in spans.dates(best.candidate.text) if one.text[-4:].isdigit()}
     theirs = {one.text[-4:] for one in spans.dates(other.candidate.text) if one.text[-4:].isdigit()}

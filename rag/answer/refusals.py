@@ -73,22 +73,31 @@ def about(evidence: Evidence) -> str:
     count: Counter[str] = Counter()
     spread: Counter[str] = Counter()
     shown: dict[str, str] = {}
+    motion = evidence.amap.debate.motion or evidence.amap.motion
+    asked = {stem(token.text) for token in tokens(motion)}
+    sided: dict[str, list[str]] = {}
+    for claim in counted(evidence) if motion else ():
+        if claim.side != "neutral":
+            sided.setdefault(claim.source, []).append(claim.text)
     for path, source in list(evidence.sources.items())[:400]:
-        if path in evidence.duplicates:
+        if path in evidence.duplicates or (sided and path not in sided):
             continue
         seen = set()
-        for span in source.sentences:
-            for token in tokens(span.of(source.text)):
+        for text in sided.get(path) or (span.of(source.text) for span in source.sentences):
+            for token in tokens(text):
                 if len(token.text) < 4 or token.lower in STOPWORDS or not token.text[0].isalpha() or token.lower in _PLAIN:
                     continue
                 one = stem(token.text)
+                if one in asked:
+                    continue
                 count[one] += 1
                 seen.add(one)
                 shown.setdefault(one, token.text)
         spread.update(seen)
     best = sorted(count, key=lambda one: (-count[one] * spread[one], one))[:6]
     words = ", ".join(escape(shown[one] if not shown[one].isupper() or len(shown[one]) < 6 else shown[one].title()) for one in best)
-    motion = evidence.amap.debate.motion or evidence.amap.motion
+    if motion and not words:
+        return f"“{escape(motion)}”."
     return f"“{escape(motion)}” ({words})." if motion else f"{words}."
 
 

@@ -31,6 +31,7 @@ _DATE = re.compile(
     rf"\b(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)?|\d{{1,2}}(?:st|nd|rd|"
     rf"th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:19|20)\d\d)?|{_MONTH}(?:\s+of)?,?\s+(?:19|20)\d\d|(?:19|"
     rf"20)\d\d-\d\d(?:-\d\d)?"
+    rf"|\bthe\s+{_MONTH}(?=\s+[a-z])"
     rf"|(?:(?:in|since|by|during|until|before|after|of)\s+)?(?:early |late |mid-)?(?:19|20)\d\ds?\b|(?:in|last|"
     rf"next|this|since|on|by)\s+{_MONTH}(?:,?\s+(?:19|20)\d\d)?\b"
     r"|(?:on |last |next |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|"
@@ -174,6 +175,13 @@ def _title_before(sentence: str, at: int) -> Found | None:
         first = place
     while first < len(found) and found[first].lower in STOPWORDS:
         first += 1
+    joint = max((i for i in range(first, len(found)) if found[i].lower == "and"), default=-1)
+    if (
+        joint >= 0
+        and any(token.lower in OFFICES for token in found[joint + 1 :])
+        and any(token.lower in OFFICES for token in found[first:joint])
+    ):
+        first = joint + 1  # two persons, each with an office
     run = found[first:]
     if not run or not any(token.lower in OFFICES for token in run):
         return None
@@ -190,6 +198,7 @@ OFFICES = words(
     spokeswoman spokesperson senator governor mayor judge attorney lawyer general professor economist analyst researcher scientist
     author editor owner manager commissioner representative congressman congresswoman ambassador activist advocate sheriff
     candidate nominee boss journalist doctor expert teacher student survivor
+    congressperson lawmaker businessman businesswoman entrepreneur spokespeople officer consultant historian pastor bishop rabbi
     """
 )
 

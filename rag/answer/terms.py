@@ -11,7 +11,22 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-__all__ = ["ASKING", "PREDICATES", "STOPWORDS", "Token", "alike", "content", "fold", "key", "stem", "stems", "tokens", "words"]
+__all__ = [
+    "ASKING",
+    "MONTHS",
+    "PREDICATES",
+    "STOPWORDS",
+    "Token",
+    "alike",
+    "content",
+    "fold",
+    "forms",
+    "key",
+    "stem",
+    "stems",
+    "tokens",
+    "words",
+]
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'][^\W\d_]+)?(?:-?\d+)?|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?", re.UNICODE)
 
@@ -72,7 +87,7 @@ _GROUPS = (
     "company firm corporation business giant companies firms corporations businesses",
     "ceo chief-executive boss head chief",
     "percent percentage share proportion %",
-    "increase rise grow growth jump climb surge up increased rose grew jumped climbed surged soar soared higher",
+    "increase raise raised raising hike hiked rise grow growth jump climb surge up increased rose grew jumped climbed surged soar soared",
     "decrease fall drop decline cut down decreased fell dropped declined lower shrink shrank reduce reduced reduction",
     "signatory signatories sign signed signing signer signers",
     "safe safety secure security protect protection protected",
@@ -116,6 +131,18 @@ _GROUPS = (
     "men man male males",
     "teen teens teenager teenagers adolescent adolescents",
 )
+
+
+MONTHS = words("january february march april may june july august september october november december")
+
+_FORMS = (
+    ("UK", "United Kingdom", "Britain", "Great Britain"),
+    ("US", "USA", "United States", "United States of America", "America"),
+    ("EU", "European Union"),
+    ("UN", "United Nations"),
+    ("UAE", "United Arab Emirates"),
+)
+"""Short and long names of the same states and unions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +240,15 @@ def _synonyms() -> dict[str, frozenset[str]]:
 def alike(stemmed: str) -> frozenset[str]:
     """Stems that say about the same in everyday English, the stem itself included."""
     return _synonyms().get(stemmed, frozenset((stemmed,)))
+
+
+def forms(name: str) -> tuple[str, ...]:
+    """Other ways to write the name of a state or union ("UK", "United Kingdom"); empty for any other name."""
+    wanted = {stem(name), name.casefold()}
+    for group in _FORMS:
+        if any(stem(one) in wanted or one.casefold() in wanted for one in group):
+            return group
+    return ()
 
 
 def overlap(wanted: Iterable[str], present: frozenset[str] | set[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.answer import spans
 from rag.answer.compose import Composer, escape
@@ -52,6 +52,8 @@ def answer_voice(question: Question, evidence: Evidence) -> Answer:
     if not claims:
         return _only_mentioned(question, evidence, matcher, pool)
     ranked = _rank(claims, topic, matcher, pool, evidence)
+    nearby = "" if ranked else _topic_words(question, topic)
+    ranked = ranked or _rank(claims, topic, matcher, pool, evidence, around=True)
     if not ranked:
         return _silent(question, evidence, name, claims)
     if question.answer_type == "figure":
@@ -60,7 +62,12 @@ def answer_voice(question: Question, evidence: Evidence) -> Answer:
         fact = answer_fact(question, evidence)
         if not fact.abstained:
             return fact
-    return _write(question, evidence, name, ranked)
+    return _write(question, evidence, name, ranked, nearby)
+
+
+def _topic_words(question: Question, topic: Sequence[str]) -> str:
+    """The question's own words for the topic, as they were typed."""
+    return " ".join(token.text for token in tokens(question.standalone or question.text) if stem(token.text) in topic)
 
 
 def _topic(question: Question, evidence: Evidence) -> list[str]:
@@ -83,10 +90,16 @@ _ATTITUDE = frozenset(
     )
 )
 _ON_TOPIC = 0.5
+_POSSESSED = r"(?:{0}|\b[A-Z]{{2,6}})['’]s? (?:\w+ )?(?:argument|claim|assertion|view|position|stance|opposition|insistence|contention)"
+"""A view told in passing as somebody's, not said by them there."""
 
 
-def _rank(claims: Sequence[Claim], topic: list[str], matcher: Matcher, pool: Sequence[Candidate], evidence: Evidence) -> list[Claim]:
-    """Claims on the topic, best first; none when not one of them touches it."""
+def _rank(
+    claims: Sequence[Claim], topic: list[str], matcher: Matcher, pool: Sequence[Candidate], evidence: Evidence, around: bool = False
+) -> list[Claim]:
+    """Claims on the topic, best first; none when not one of them touches it. ``around`` takes those whose neighbouring sentences
+    (four before and after) or title hold all of the topic, though they do not.
+    """
     places = {(candidate.source.path, candidate.index): candidate for candidate in pool}
     scored = []
     for claim in claims:
@@ -96,21 +109,35 @@ def _rank(claims: Sequence[Claim], topic: list[str], matcher: Matcher, pool: Seq
         if candidate is None:
             continue
         score = matcher.score(candidate, topic)
-        weight = {"direct": 0.08, "mixed": 0.06, "paraphrase": 0.04, "narration": 0.0}[claim.manner] + (
+        weight = {"direct": 0.12, "mixed": 0.1, "paraphrase": 0.05, "narration": -0.1}[claim.manner] + (
             0.05 if claim.side != "neutral" else 0.0
         )
+        if re.search(_POSSESSED.format(re.escape(tokens(claim.voice)[-1].text if tokens(claim.voice) else claim.voice)), candidate.text):
+            weight -= 0.1
         own = {stem(token.text) for token in tokens(claim.text)}
         weight += 0.25 * sum(not own.isdisjoint(alike(term)) for term in topic) / max(1, len(topic))
         motion_like = not topic
-        if topic and score.cover < _ON_TOPIC:
+        if around:
+            window = _window(candidate, places)
+            if not topic or not all(matcher.present(term, window) == 1.0 for term in topic):
+                continue
+        elif topic and score.cover < _ON_TOPIC:
             continue
         scored.append(((0.1 * claim.confidence if motion_like else 0.0) + score.total + weight, claim))
     return [claim for _, claim in sorted(scored, key=lambda pair: -pair[0])]
 
 
-def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[Claim]) -> Answer:
+def _window(candidate: Candidate, places: Mapping[tuple[str, int], Candidate]) -> frozenset[str]:
+    """Stems of the sentence, the four before and after it, and the title."""
+    own = [places.get((candidate.source.path, index)) for index in range(candidate.index - 4, candidate.index + 5)]
+    return candidate.wide.union(*(one.words for one in own if one is not None))
+
+
+def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[Claim], nearby: str = "") -> Answer:
     composer = Composer(question, evidence)
     shown: list[Claim] = []
+    if nearby:
+        composer.line(f"{escape(name)} is quoted where the article speaks of “{escape(nearby)}”, without naming it.")
     wrong_side = question.side is not None and all(claim.side != question.side for claim in ranked)
     if wrong_side:
         ranked = [claim for claim in ranked if claim.side != "neutral"] or list(ranked)
@@ -188,7 +215,7 @@ def _only_mentioned(question: Question, evidence: Evidence, matcher: Matcher, po
         for candidate in pool
         if matcher.holds(name, candidate.words) or any(stem(t.text) in candidate.words for t in tokens(name))
     ]
-    naming.sort(key=lambda candidate: -matcher.score(candidate).total)
+    naming.sort(key=lambda candidate: (not matcher.holds(name, candidate.words), -matcher.score(candidate).total))
     topic = _topic(question, evidence)
     for candidate in naming:
         if _speaking(name, candidate.text) and matcher.score(candidate, topic).cover >= _ON_TOPIC and question.side is None:
@@ -198,7 +225,7 @@ def _only_mentioned(question: Question, evidence: Evidence, matcher: Matcher, po
                 composer.line(f"**{escape(name)}** ({outlet(candidate.source)}): {composer.quote(number)}", (number,), voice=name)
                 composer.sources()
                 return composer.done("voice")
-    why = f"The articles mention {escape(name)}, but {these(evidence)} report nothing that it says on this." if naming else ""
+    why = f"{escape(name)} is mentioned, but {these(evidence)} report nothing that {escape(name)} says on this." if naming else ""
     return refuse(question, evidence, why, naming[:3] or None)
 
 
@@ -221,7 +248,7 @@ def _silent(question: Question, evidence: Evidence, name: str, claims: Sequence[
     return refuse(
         question,
         evidence,
-        f"Nothing in {these(evidence)} reports {escape(name)} saying anything on this; it is quoted on other points only.",
+        f"Nothing in {these(evidence)} reports {escape(name)} saying anything on this; what is quoted is on other points only.",
         near or None,
     )
 

@@ -44,6 +44,10 @@ _SOURCE = re.compile(
     r"these|those) come from$|^(?:which|what) (?:article|file|source)(?: (?:says|is|said) (?:that|this|it))?$|"
     r"^where (?:did you|do you) (?:get|have|find) (?:that|this|it)(?: from)?$|^source please$"
 )
+_ALL_SOURCES = re.compile(
+    r"\b(?:you have|have you|do you (?:have|know|use)|are there|you (?:use|know|read|got)|all)\b|^(?:list|show)\b.*\barticles$"
+)
+"""Asks for the whole corpus, whatever was said before."""
 _MORE = re.compile(
     r"^(?:(?:and |ok |please )*(?:(?:tell|show|give) me )?(?:some )?more(?: (?:about|on) (?:that|this|it))?|"
     r"go on|continue|elaborate|expand(?: on (?:that|this|it))?|anything else|what else|and\??|so\??|details|"
@@ -94,7 +98,7 @@ def resolve(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> 
     if _WHO_THAT.match(plain) and len(plain.split()) < 7:
         quote = _quote(answer)
         return Resolved(f"Who said “{quote}”?" if quote else f"Who says so: {before}", True, "voice")
-    if _SOURCE.search(plain) and len(content(plain)) == 0:
+    if _SOURCE.search(plain) and len(content(plain)) == 0 and not _ALL_SOURCES.search(plain):
         return Resolved(f"Which articles answer “{before}”?", True, "sources", files=_files(answer, lexicon))
     if (_OTHER_SIDE.search(plain) and len(content(plain)) <= 2) or _ANSWERS.match(plain):
         side = _turned(last, said, plain)
@@ -125,7 +129,8 @@ def resolve(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> 
 
 
 def _quote(answer: str) -> str:
-    match = _QUOTE.search(answer.split("What the articles are about:")[0])
+    lines = answer.split("What the articles are about:")[0].splitlines()
+    match = _QUOTE.search("\n".join(line for line in lines if not line.startswith(("Motion:", "#"))))
     if not match:
         return ""
     quote = re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>|~&])", r"\1", match.group(1)).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

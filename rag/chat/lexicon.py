@@ -52,6 +52,7 @@ class Lexicon:
     positions: tuple[str, str] = ("", "")
     spoken: tuple[Spoken, ...] = ()
     acronyms: dict[str, str] = field(default_factory=dict)
+    persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, sources: Mapping[str, Source], amap: ArgumentMap, debate: Debate) -> Lexicon:
@@ -116,11 +117,16 @@ class Lexicon:
             positions=(debate.support.description, debate.oppose.description),
             spoken=tuple(Spoken(claim.text, claim.voice, claim.side, claim.source) for claim in amap.claims if claim.held),
             acronyms=known,
+            persons=_by_surname(amap, voices),
         )
 
     def idf(self, stemmed: str) -> float:
         """Inverse document frequency, smoothed: a stem that the corpus lacks weighs most."""
         return log(1 + (self.articles + 1) / (self.frequency.get(stemmed, 0) + 0.5))
+
+    def has_name(self, name: str) -> bool:
+        """Whether a name of one or more words stands in the corpus."""
+        return key(name) in self.names
 
     def holds(self, word: str) -> bool:
         return stem(word) in self.frequency
@@ -238,12 +244,28 @@ def _spelt_out(text: str, at: int, short: str) -> str:
     return ""
 
 
+_LAST_CHOICE = {"group": 1, "document": 2, "unknown": 2, "narrator": 3}
+"""An alias that several voices share belongs to a person or an organisation first."""
+
+
+def _by_surname(amap: ArgumentMap, voices: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Names of three parts or more of voices that are persons, by their last part in lower case."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for voice in amap.voices:
+        if voice.kind == "person":
+            for name in (voice.name, *voice.aliases):
+                parts = tokens(name)
+                if len(parts) > 2 and voice.name not in found[parts[-1].lower]:
+                    found[parts[-1].lower].append(voice.name)
+    return {last: tuple(names) for last, names in found.items() if names}
+
+
 def _voices(amap: ArgumentMap, debate: Debate) -> tuple[dict[str, str], dict[str, str]]:
     """Lower-case names and aliases of voices -> canonical name; canonical name -> kind. A shared alias belongs to the busier voice."""
     said = Counter(claim.voice for claim in amap.claims)
     found: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    for voice in sorted(amap.voices, key=lambda one: -said[one.name]):
+    for voice in sorted(amap.voices, key=lambda one: (_LAST_CHOICE.get(one.kind, 0), -said[one.name])):
         kinds[voice.name] = voice.kind
         if voice.kind == "narrator":
             continue

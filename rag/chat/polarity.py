@@ -51,10 +51,22 @@ def attitude(text: str) -> int:
     return -1 if against else (1 if favour else 0)
 
 
-def sign(text: str) -> int:
-    """-1 when a phrase asks to stop, ban or limit something (or not to do it), else +1; two such words cancel out."""
+_MODAL = re.compile(r"\b(?:should|must|ought|shall|will|would|can|could|may|is|are)\b", re.IGNORECASE)
+
+
+def matter(motion: str) -> frozenset[str]:
+    """Stems of what a motion is about, before its verb: "control" in "Gun control laws should be stricter" asks for no end of anything."""
+    found = _MODAL.search(motion)
+    return frozenset(stems(motion[: found.start()])) if found else frozenset()
+
+
+def sign(text: str, known: frozenset[str] = frozenset()) -> int:
+    """-1 when a phrase asks to stop, ban or limit something (or not to do it), else +1; two such words cancel out.
+
+    Stems in ``known`` do not count: they are part of the name of the matter.
+    """
     value = -1 if _NOT.search(text.casefold().replace("’", "'")) else 1
-    if any(one in _NEGATIVE for one in stems(re.sub(r"\b\w+(?:-\w+)+\b", " ", text))):
+    if any(one in _NEGATIVE - known for one in stems(re.sub(r"\b\w+(?:-\w+)+\b", " ", text))):
         value = -value
     return value
 
@@ -88,8 +100,9 @@ def toward(text: str, cue: int, motion: str) -> Side:
     Arguments against a ban speak for what is to be banned; when the motion is the ban, they oppose it.
     """
     phrase = re.sub(r"\b(?:not|n't)\b", " ", _strip_cues(text))
-    asked = sign(phrase) if object_stems(phrase) or sign(phrase) < 0 else sign(motion)
-    value = cue * asked * (sign(motion) if motion else 1)
+    known = matter(motion)
+    asked = sign(phrase, known) if object_stems(phrase) or sign(phrase, known) < 0 else sign(motion, known)
+    value = cue * asked * (sign(motion, known) if motion else 1)
     return "support" if value > 0 else "oppose"
 
 
@@ -106,7 +119,8 @@ def same_substance(statement: str, motion: str, described: tuple[str, ...], name
     ours, theirs = object_stems(statement) - names, object_stems(motion) - names
     if not motion or not theirs:
         return 0
-    turn = 1 if sign(statement) == sign(motion) else -1
+    known = matter(motion)
+    turn = 1 if sign(statement, known) == sign(motion, known) else -1
     if not ours:
         return turn
     wide = theirs.union(*(object_stems(text) for text in described))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.answer.terms import ASKING, STOPWORDS, Token, alike, content, stem, tokens
+from rag.answer.terms import ASKING, MONTHS, STOPWORDS, Token, alike, content, forms, stem, tokens
 from rag.chat.lexicon import Lexicon
 from rag.chat.spelling import is_english
 
@@ -37,7 +37,16 @@ def requirements(text: str, lexicon: Lexicon) -> Requirements:
     names: list[str] = []
     missing: list[str] = []
     taken: set[int] = set()
+    for place, token in enumerate(found):
+        if _is_month(found, place):
+            (names if _month_known(token.lower, lexicon) else missing).append(token.text.capitalize())
+            taken.add(place)
+    for first, last in _partial_runs(found, lexicon):
+        names.append(_partial(found, first, last, lexicon))
+        taken.update(range(first, last + 1))
     for first, last in _known_runs(found, lexicon):
+        if not taken.isdisjoint(range(first, last + 1)):
+            continue
         names.append(lexicon.names.get(_phrase(found, first, last), text[found[first].start : found[last].end]))
         taken.update(range(first, last + 1))
     if not shouting:
@@ -46,7 +55,9 @@ def requirements(text: str, lexicon: Lexicon) -> Requirements:
                 missing.extend(_half_known(text, found, first, last, taken, lexicon))
                 continue
             run = found[first : last + 1]
-            if all(lexicon.holds(token.text) for token in run):
+            if any(lexicon.has_name(other) for other in forms(text[run[0].start : run[-1].end])):
+                names.append(text[run[0].start : run[-1].end])
+            elif all(lexicon.holds(token.text) for token in run):
                 names.append(text[run[0].start : run[-1].end]) if len(run) == 1 else missing.append(text[run[0].start : run[-1].end])
             elif first > 0 or not is_english(run[0].text) or len(run) > 1:
                 missing.append(text[run[0].start : run[-1].end])
@@ -54,12 +65,56 @@ def requirements(text: str, lexicon: Lexicon) -> Requirements:
     for place, token in enumerate(found):
         if place in taken or not token.text[0].isalpha() or len(token.text) < 3:
             continue
-        if not lexicon.holds(token.text) and not is_english(token.text) and alike(stem(token.text)).isdisjoint(lexicon.frequency):
+        if lexicon.holds(token.text) or not alike(stem(token.text)).isdisjoint(lexicon.frequency):
+            continue
+        if any(lexicon.has_name(other) for other in forms(token.text)):
+            continue
+        if not is_english(token.text) or _alone(place, found):
             missing.append(token.text)
             taken.add(place)
     numbers, absent = _numbers(text, found, lexicon)
     terms = tuple(dict.fromkeys(stem(token.text) for token in content(text)))
     return Requirements(tuple(dict.fromkeys(names)), numbers, terms, tuple(dict.fromkeys([*missing, *absent])))
+
+
+def _is_month(found: list[Token], place: int) -> bool:
+    """A month by its full name; "may" and "march" only when a capital or a word of time before them says so."""
+    token = found[place]
+    if token.lower not in MONTHS:
+        return False
+    before = found[place - 1].lower if place else ""
+    return token.lower not in {"may", "march"} or before in {"in", "last", "since", "until", "by", "early", "late"}
+
+
+def _month_known(month: str, lexicon: Lexicon) -> bool:
+    number = f"-{_ORDER.index(month) + 1:02d}"
+    return lexicon.holds(month) or any(date[4:7] == number for _, _, date in lexicon.titles.values())
+
+
+_ORDER = "january february march april may june july august september october november december".split()
+
+
+def _partial_runs(found: list[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Two or three words that are the parts of one longer name of a person: first and last name of a name with more parts."""
+    runs = []
+    for first in range(len(found) - 1):
+        for last in (first + 2, first + 1):
+            if last < len(found) and _phrase(found, first, last) not in lexicon.names and _partial(found, first, last, lexicon):
+                runs.append((first, last))
+                break
+    return runs
+
+
+def _partial(found: list[Token], first: int, last: int, lexicon: Lexicon) -> str:
+    """The person of the corpus whose name begins and ends with these words and has others between; empty when nobody's does."""
+    words = [token.lower for token in found[first : last + 1]]
+    if any(word in STOPWORDS or word in ASKING for word in (words[0], words[-1])):
+        return ""
+    for name in lexicon.persons.get(words[-1], ()):
+        parts = [token.lower for token in tokens(name)]
+        if len(parts) > len(words) and words[0] in parts[:2] and all(word in parts for word in words):
+            return name
+    return ""
 
 
 def _phrase(found: list[Token], first: int, last: int) -> str:
@@ -131,6 +186,17 @@ def _half_known(text: str, found: list[Token], first: int, last: int, taken: set
         ):
             lacking.append(text[found[first].start : found[last].end])
     return lacking
+
+
+def _alone(place: int, found: list[Token]) -> bool:
+    """Whether a word is all that a question is about."""
+    return (
+        not any(
+            other != place and token.lower not in STOPWORDS and token.lower not in ASKING and token.text[0].isalpha()
+            for other, token in enumerate(found)
+        )
+        and found[place].lower not in ASKING | STOPWORDS
+    )
 
 
 def _numbers(text: str, found: list[Token], lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.terms import STOPWORDS, alike, content, fold, key, stem, tokens, words
+from rag.answer.terms import STOPWORDS, alike, content, fold, forms, key, stem, stems, tokens, words
 from rag.chat import kinds
 from rag.chat.follow_ups import Resolved, resolve
 from rag.chat.lexicon import Lexicon
@@ -19,8 +19,9 @@ __all__ = ["understand"]
 
 _LONGEST = 1000
 _ROLE = re.compile(
-    r"^what(?:['’]s| is| was) (?:(.{2,60}?)['’]s?|the (?=.* of)) ?(?:role|job|job title|title|profession|"
-    r"occupation|office)(?: of (.{2,60}?))?\??$",
+    r"^what(?:['’]?s| is| was) (?:(.{2,60}?)['’]s?|the (?=.* of)) ?(?:role|job|job title|title|profession|"
+    r"occupation|office)(?: of (.{2,60}?))?\??$"
+    r"|^what (?:does|did) (.{2,60}?) (?:do|do for a living|do for work|work as)\??$",
     re.I,
 )
 _GROUP_AGAINST = re.compile(
@@ -58,13 +59,23 @@ def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> Qu
     refused = _unreadable(clean, lexicon)
     if refused:
         return Question(text, clean, "abstain", reason=refused, notes=notes)
-    mended, changes = mend(clean, lexicon)
-    mended = _ROLE.sub(lambda match: f"Who is {match.group(1) or match.group(2)}?", mended)
+    mended, changes = mend(_SHORT_IS.sub(r"\1's", clean), lexicon)
+    mended = _as_identity(mended)
     resolved = resolve(mended, last, answer, lexicon)
     notes += changes
     if resolved.follow_up:
         notes += (f"read as a follow-up: “{resolved.text}”",)
     return _classify(text, resolved, notes, lexicon)
+
+
+_SHORT_IS = re.compile(r"^((?:and |so |but )?(?:what|who|where|when|how|why))s\b", re.I)
+_LEADS = re.compile(r"^(?:and |so |but )?who(?: currently| now)? (?:leads?|heads?|runs?|chairs?|led|headed) (.{2,60}?)\??$", re.I)
+
+
+def _as_identity(text: str) -> str:
+    """ "What is X's job?" as "Who is X?", "who runs X" as "Who is the head of X?"."""
+    text = _LEADS.sub(r"Who is the head of \1?", text)
+    return _ROLE.sub(lambda match: f"Who is {next(group for group in match.groups() if group)}?", text)
 
 
 def _unreadable(clean: str, lexicon: Lexicon) -> str:
@@ -109,7 +120,7 @@ def _plain(text: str) -> str:
 
 
 def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: Lexicon) -> Question:
-    text = _ROLE.sub(lambda match: f"Who is {match.group(1) or match.group(2)}?", resolved.text)
+    text = _as_identity(resolved.text)
     plain = _plain(text)
     needs = requirements(text, lexicon)
     voices = _named_voices(text, needs, lexicon)
@@ -131,6 +142,7 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
         speaker = kinds.wants_voice(plain)
         if speaker and not any(lexicon.holds(token.text) for token in content(speaker, asking=True)):
             missing = (*missing, speaker) if not any(speaker in one.casefold() for one in missing) else missing
+    missing = (*missing, *_absent_speaker(plain, missing, lexicon))
     figures = any(one[0].isdigit() for one in missing)
     if missing and (figures or not (kind in {"debate", "one_side"} and needs.names and not motion)):
         kind, reason = "abstain", "missing"
@@ -153,6 +165,20 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
         missing=missing,
         reverses=reverses,
     )
+
+
+def _absent_speaker(plain: str, missing: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Who is asked for an opinion and has a word in the name that the corpus never uses: nobody of that name is there."""
+    speaker = kinds.wants_voice(plain)
+    words = content(speaker) if 0 < len(tokens(speaker)) < 5 else []
+    unknown = [
+        token
+        for token in words
+        if not lexicon.holds(token.text) and alike(stem(token.text)).isdisjoint(lexicon.frequency) and not forms(token.text)
+    ]
+    if not unknown or any(token.lower in one.casefold() for one in missing for token in unknown):
+        return ()
+    return (speaker,)
 
 
 def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str, ...]:
@@ -267,6 +293,8 @@ def _kind(
         if wanted == "reason" and voices:
             return "voice", "reason", None, comparison, ""
         return "fact", wanted, None, comparison, ""
+    if wanted == "reason" and not set(needs.terms) <= {other for one in stems(lexicon.motion) for other in alike(one)}:
+        return "fact", "reason", None, False, ""
     return _keywords(plain, voices, needs, wanted)
 
 
