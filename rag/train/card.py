@@ -13,7 +13,7 @@ def _course(record: Mapping[str, Any]) -> str:
     """The runs that led to the weights, in order."""
     recipe = record["recipe"]
     limit = f", rate timed to end after {recipe['minutes']:g} minutes" if recipe["minutes"] else ""
-    size = f"{record['steps']} steps of {recipe['batch']} pairs"
+    size = f"{record['steps']} steps of {recipe['batch']} pairs at a peak rate of {recipe['rate']:g}"
     run = f"{size} ({record['examples']} examples, {record['minutes']} minutes on shared CPU cores{limit})"
     start = record.get("start")
     return f"{_course(start)}; then, from those weights, {run}" if start and "recipe" in start else run

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,10 +182,3 @@ def flip_rate(model: StanceModel, pairs: Sequence[tuple[str, str]], seed: int, c
     sure = before[:, :2].max(1) > confident
     same = before[:, :2].argmax(1) != after[:, :2].argmax(1)
     return FlipCheck(round(float(same[sure].mean()), 4) if sure.any() else 0.0, int(sure.sum()))
-
-
-def install(exported: Path, package: Path) -> None:
-    """Copy an export to where the package ships it."""
-    package.mkdir(parents=True, exist_ok=True)
-    for file in exported.iterdir():
-        shutil.copy2(file, package / file.name)
