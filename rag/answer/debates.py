@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from math import log1p
 
 import numpy as np
@@ -14,7 +15,7 @@ from rag.answer.match import Matcher
 from rag.answer.naming import lead
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import candidates, sentence_at
-from rag.answer.terms import alike, content, stem, words
+from rag.answer.terms import alike, attitude_word, content, stem, tokens, words
 from rag.core import Answer, Claim, KeyPoint, Question, Side
 
 __all__ = ["answer_debate", "answer_one_side", "arguments", "relevance"]
@@ -31,9 +32,11 @@ def answer_debate(question: Question, evidence: Evidence) -> Answer:
     if off_topic(question, evidence):
         return refuse(question, evidence)
     composer = Composer(question, evidence)
+    asked = _beyond_motion(question, evidence)
+    _unspoken(composer, question, evidence, asked)
     _open(composer, question, evidence)
     for side in ("support", "oppose"):
-        _side(composer, evidence, side)
+        _side(composer, evidence, side, asked)
     _unanswered(composer, evidence)
     composer.sources()
     return composer.done("debate", coverage=coverage(evidence))
@@ -49,8 +52,10 @@ def answer_one_side(question: Question, evidence: Evidence) -> Answer:
     whole = coverage(evidence)
     if question.answer_type == "person":
         _voices_line(composer, evidence, side)
+    asked = _beyond_motion(question, evidence)
+    _unspoken(composer, question, evidence, asked)
     _open(composer, question, evidence)
-    _side(composer, evidence, side)
+    _side(composer, evidence, side, asked)
     share = whole.support if other == "support" else whole.oppose
     composer.heading("The other side")
     name = escape(evidence.amap.debate.side_name(other))
@@ -59,12 +64,34 @@ def answer_one_side(question: Question, evidence: Evidence) -> Answer:
     return composer.done("one_side", coverage=whole)
 
 
+def _beyond_motion(question: Question, evidence: Evidence) -> list[str]:
+    """Stems of what a question is about beside the debate's own matter ("farmers" in "why do farmers hate tariffs")."""
+    debate = evidence.amap.debate
+    spoken = " ".join((question.motion, evidence.amap.motion, debate.motion, debate.support.description, debate.oppose.description))
+    matter = {other for token in tokens(spoken) for other in alike(stem(token.text))}
+    for name in question.voices:
+        matter.update(stem(token.text) for token in tokens(name))
+    return [term for term in question.terms if term not in matter and term not in _JUDGING and not attitude_word(term)]
+
+
+def _unspoken(composer: Composer, question: Question, evidence: Evidence, asked: list[str]) -> None:
+    """A line that says which words of the question no article holds: what follows is the debate without them."""
+    pool = candidates(evidence, question.required) if asked else []
+    matcher = Matcher(question, evidence, pool)
+    lacking = [term for term in asked if not any(matcher.present(term, candidate.words) for candidate in pool)]
+    shown = {stem(token.text): token.text for token in content(question.standalone or question.text)}
+    named = [f"“{escape(shown[term])}”" for term in lacking if term in shown and not any(shown[term] in one for one in question.missing)]
+    if named:
+        composer.line(f"Nothing in {these(evidence)} speaks of {', '.join(named)}; this is the debate without it.")
+
+
 def off_topic(question: Question, evidence: Evidence) -> bool:
     """Whether the corpus speaks of nothing that the question is about: few of its words anywhere in one place, and no sentence near it."""
     pool = candidates(evidence, question.required)
     if not pool:
         return True
-    matter = {stem(token.text) for token in content(evidence.amap.debate.motion or evidence.amap.motion)}
+    motion = "" if question.motion else evidence.amap.debate.motion or evidence.amap.motion
+    matter = {stem(token.text) for token in content(motion)}
     terms = [term for term in question.terms if term not in _JUDGING]
     if not terms or all(not matter.isdisjoint(alike(term)) for term in terms):
         return False
@@ -110,7 +137,7 @@ def relevance(claims: list[Claim], evidence: Evidence) -> dict[str, float]:
     return scores
 
 
-def arguments(evidence: Evidence, side: Side, n: int) -> list[Claim]:
+def arguments(evidence: Evidence, side: Side, n: int, asked: Collection[str] = ()) -> list[Claim]:
     """Up to ``n`` claims of a side: one a key point, strongest and most independent first, a voice not twice in a row when
     others are left.
     """
@@ -122,6 +149,9 @@ def arguments(evidence: Evidence, side: Side, n: int) -> list[Claim]:
     for claim in pool:
         about = max(0.0, near.get(claim.id, 0.0))
         strength = (0.1 + about) * (0.2 + 0.8 * _sureness(claim.confidence)) * _MANNER[claim.manner]
+        if asked:
+            own = {stem(token.text) for token in tokens(claim.text)}
+            strength *= 1 + sum(not own.isdisjoint(alike(term)) for term in asked)
         strength *= 0.7 if claim.voice in unnamed else 1.0
         strength *= 0.6 if len(claim.text) < 40 else 1.0
         groups[claim.key_point or claim.id].append((strength, claim))
@@ -153,10 +183,10 @@ def _sureness(confidence: float) -> float:
     return min(1.0, max(0.0, (confidence - 0.55) / 0.35))
 
 
-def _side(composer: Composer, evidence: Evidence, side: Side) -> None:
+def _side(composer: Composer, evidence: Evidence, side: Side, asked: Collection[str] = ()) -> None:
     composer.heading(escape(evidence.amap.debate.side_name(side)))
     written = 0
-    for claim in arguments(evidence, side, evidence.arguments_per_side + 5):
+    for claim in arguments(evidence, side, evidence.arguments_per_side + 5, asked):
         if written == evidence.arguments_per_side:
             break
         number = composer.cite_claim(claim)

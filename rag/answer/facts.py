@@ -15,7 +15,7 @@ from rag.answer.match import Matcher, Score
 from rag.answer.naming import outlet, speaker
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at
-from rag.answer.terms import PREDICATES, alike, content, fold, stem, tokens
+from rag.answer.terms import PREDICATES, STOPWORDS, alike, content, fold, stem, tokens
 from rag.core import Answer, Claim, Question
 
 __all__ = ["answer_fact"]
@@ -186,6 +186,9 @@ def _dates_it(found: spans.Found, sentence: str, question: Question) -> bool:
     ):
         return False
     asked = {other for token in content(question.standalone or question.text) for other in alike(stem(token.text))}
+    before = [token for token in tokens(sentence[: found.start]) if token.lower not in STOPWORDS]
+    if before and before[-1].lower.endswith("ed") and stem(before[-1].text) not in asked and asked - {stem(before[-1].text)}:
+        return False  # it dates another deed
     marks = [token for token in tokens(sentence) if stem(token.text) in asked and not found.start <= token.start < found.end]
     if not marks:
         return True

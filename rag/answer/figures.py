@@ -112,6 +112,8 @@ def figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.F
         clause = next(((start, end) for start, end in spans.clauses(sentence) if start <= found.start < end), (0, len(sentence)))
         words = frozenset(stem(token.text) for token in tokens(sentence[clause[0] : clause[1]]))
         value += 0.25 * sum(bool(matcher.present(one, words)) for one in asked) / max(1, len(asked))
+        counted = frozenset(found.counts[:5])
+        value += 0.3 * sum(bool(matcher.present(one, counted)) for one in asked) / max(1, len(asked))
         named = [name for name in question.required if not name[0].isdigit()]
         value += 0.25 * sum(matcher.holds(name, words) for name in named) / max(1, len(named))
         value += 0.03 if found.sort != "count" or len(found.text) > 2 else 0.0
@@ -186,7 +188,7 @@ def shown(found: spans.Found, sentence: str) -> str:
     if found.sort in {"count", "percent", "money"}:
         tail = re.match(
             r"(?:[\s-]+(?!(?:more|less|about|and|but|while|when|who|which|that|because|said|says|was|were|is|are|will|"
-            r"could|would|has|have)\b)[^\W\d][\w’'-]*){1,8}",
+            r"could|would|has|have)\b)(?:(?:[A-Z]\.){2,}|[^\W\d][\w’'-]*)){1,8}",
             sentence[found.end :],
         )
         if tail:

@@ -11,7 +11,7 @@ from rag.answer.match import spelt_out
 from rag.answer.naming import outlet
 from rag.answer.refusals import these
 from rag.answer.sentences import Candidate, candidates
-from rag.answer.terms import content, fold, forms, stem, tokens
+from rag.answer.terms import content, fold, forms, key, stem, tokens
 from rag.core import Answer, Question
 
 __all__ = ["answer_identity", "asked_name"]
@@ -66,10 +66,13 @@ def answer_identity(question: Question, evidence: Evidence) -> Answer | None:
     known = [one for one in naming if role and {stem(token.text) for token in tokens(role)} <= one.near]
     if known and role:
         return _told(composer, known[0], role)
-    long = next((way for way in ways if way.casefold() != name.casefold() and len(tokens(way)) > 2), "") if not person else ""
+    asked = key(question.standalone or question.text)
     acting = max(naming, key=lambda one: (_acting(ways, one), one.cosine))
-    if long:
-        return _told(composer, acting, long)
+    for long in ways if not person else ():
+        parts = frozenset(stem(token.text) for token in tokens(long))
+        full = [one for one in naming if parts <= one.words]
+        if len(parts) > 2 and key(long) not in asked and full:
+            return _told(composer, max(full, key=lambda one: (_acting(ways, one), one.cosine)), re.sub(r"^[Tt]he\s+", "", long))
     number = composer.cite(acting.source.path, acting.span.start, acting.span.end)
     if number is None:
         return None

@@ -156,9 +156,10 @@ class Matcher:
         if self.holds(name, candidate.near) or self.holds(name, candidate.wide):
             return True
         words = [stem(token.text) for token in tokens(name)]  # a person named in full before, by surname here
-        return len(words) > 1 and words[-1] in candidate.words and self.holds(name, self._page(candidate))
+        return len(words) > 1 and words[-1] in candidate.words and self.holds(name, self.page(candidate))
 
-    def _page(self, candidate: Candidate) -> frozenset[str]:
+    def page(self, candidate: Candidate) -> frozenset[str]:
+        """Stems of the whole article."""
         if candidate.source.path not in self._pages:
             self._pages[candidate.source.path] = frozenset(stem(token.text) for token in tokens(candidate.source.text))
         return self._pages[candidate.source.path]

@@ -254,3 +254,20 @@ def forms(name: str) -> tuple[str, ...]:
 def overlap(wanted: Iterable[str], present: frozenset[str] | set[str]) -> list[str]:
     """The wanted stems that are present, as they are or by an everyday synonym."""
     return [one for one in wanted if not present.isdisjoint(alike(one))]
+
+
+_ATTITUDE = frozenset(
+    stem(word)
+    for word in words(
+        """
+    support oppose back favour favor agree disagree against criticise criticize praise defend object accept reject approve welcome
+    condemn endorse worry fear hate like love dislike want propose demand urge ask request promise warn accuse plan justify
+    motive motivation
+    """
+    )
+)
+
+
+def attitude_word(stemmed: str) -> bool:
+    """Whether a stem tells an attitude or a demand, not what it is about."""
+    return stemmed in _ATTITUDE

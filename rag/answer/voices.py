@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rag.answer import spans
 from rag.answer.compose import Composer, escape
 from rag.answer.coverage import counted, narrators
 from rag.answer.evidence import Evidence
 from rag.answer.match import Matcher
-from rag.answer.naming import lead, outlet, speaker
+from rag.answer.naming import lead, manner_words, outlet, speaker
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at, sentence_at
-from rag.answer.terms import ASKING, STOPWORDS, alike, fold, key, stem, tokens, words
+from rag.answer.terms import STOPWORDS, alike, attitude_word, fold, key, stem, tokens
 from rag.core import Answer, Claim, Question, Side, Voice
 
 __all__ = ["answer_voice", "answer_who_said", "claims_of"]
@@ -77,18 +77,9 @@ def _topic(question: Question, evidence: Evidence) -> list[str]:
         voice = evidence.amap.voice(name)
         for form in (name, *((voice.name, *voice.aliases, voice.role) if voice else ())):
             own.update(stem(token.text) for token in tokens(form))
-    return [term for term in question.terms if term not in own and term not in _ATTITUDE]
+    return [term for term in question.terms if term not in own and not attitude_word(term)]
 
 
-_ATTITUDE = frozenset(
-    stem(word)
-    for word in words(
-        """
-    support oppose back favour favor agree disagree against criticise criticize praise defend object accept reject approve welcome
-    condemn endorse worry fear want propose demand urge ask request promise warn accuse plan justify motive motivation
-    """
-    )
-)
 _ON_TOPIC = 0.5
 _POSSESSED = r"(?:{0}|\b[A-Z]{{2,6}})['’]s? (?:\w+ )?(?:argument|claim|assertion|view|position|stance|opposition|insistence|contention)"
 """A view told in passing as somebody's, not said by them there."""
@@ -97,8 +88,8 @@ _POSSESSED = r"(?:{0}|\b[A-Z]{{2,6}})['’]s? (?:\w+ )?(?:argument|claim|asserti
 def _rank(
     claims: Sequence[Claim], topic: list[str], matcher: Matcher, pool: Sequence[Candidate], evidence: Evidence, around: bool = False
 ) -> list[Claim]:
-    """Claims on the topic, best first; none when not one of them touches it. ``around`` takes those whose neighbouring sentences
-    (four before and after) or title hold all of the topic, though they do not.
+    """Claims on the topic, best first; none when not one of them touches it. ``around`` takes those in articles whose title holds
+    all of the topic; for a topic with a number (a bill's, a law's) those in articles that name it.
     """
     places = {(candidate.source.path, candidate.index): candidate for candidate in pool}
     scored = []
@@ -118,19 +109,14 @@ def _rank(
         weight += 0.25 * sum(not own.isdisjoint(alike(term)) for term in topic) / max(1, len(topic))
         motion_like = not topic
         if around:
-            window = _window(candidate, places)
+            numbered = any(term[0].isdigit() for term in topic)
+            window = matcher.page(candidate) if numbered else frozenset(stem(token.text) for token in tokens(candidate.source.title))
             if not topic or not all(matcher.present(term, window) == 1.0 for term in topic):
                 continue
         elif topic and score.cover < _ON_TOPIC:
             continue
         scored.append(((0.1 * claim.confidence if motion_like else 0.0) + score.total + weight, claim))
     return [claim for _, claim in sorted(scored, key=lambda pair: -pair[0])]
-
-
-def _window(candidate: Candidate, places: Mapping[tuple[str, int], Candidate]) -> frozenset[str]:
-    """Stems of the sentence, the four before and after it, and the title."""
-    own = [places.get((candidate.source.path, index)) for index in range(candidate.index - 4, candidate.index + 5)]
-    return candidate.wide.union(*(one.words for one in own if one is not None))
 
 
 def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[Claim], nearby: str = "") -> Answer:
@@ -151,7 +137,8 @@ def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[C
         number = composer.cite_claim(claim)
         if number is None:
             continue
-        stance = f" — {_STANCE[claim.side]}" if claim.side != "neutral" else ""
+        stance = f", {manner_words(claim)}" if claim.manner == "narration" and claim.voice not in narrators(evidence) and not shown else ""
+        stance += f" — {_STANCE[claim.side]}" if claim.side != "neutral" else ""
         if not shown:
             start = f"Nothing in {these(evidence)} shows {escape(name)} taking that side. " if wrong_side else ""
             composer.line(
@@ -308,9 +295,7 @@ def answer_who_said(question: Question, evidence: Evidence) -> Answer:
             asked.strip("?"),
         )
     )
-    terms = list(
-        dict.fromkeys(stem(token.text) for token in tokens(words) if token.lower not in STOPWORDS and (token.lower not in ASKING or quoted))
-    )
+    terms = list(dict.fromkeys(stem(token.text) for token in tokens(words) if token.lower not in STOPWORDS))
     pool = candidates(evidence, question.required)
     matcher = Matcher(question, evidence, pool)
     if not terms:

@@ -44,6 +44,9 @@ _SOURCE = re.compile(
     r"these|those) come from$|^(?:which|what) (?:article|file|source)(?: (?:says|is|said) (?:that|this|it))?$|"
     r"^where (?:did you|do you) (?:get|have|find) (?:that|this|it)(?: from)?$|^source please$"
 )
+_WHEN_THAT = re.compile(
+    r"^(?:and |so |but )?(when|where) (?:was|is|did|were|does) (?:that|this|it|they|those)(?: happen(?:ed)?| exactly| be| take place)?$"
+)
 _ALL_SOURCES = re.compile(
     r"\b(?:you have|have you|do you (?:have|know|use)|are there|you (?:use|know|read|got)|all)\b|^(?:list|show)\b.*\barticles$"
 )
@@ -105,6 +108,10 @@ def resolve(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> 
         if side is not None:
             topic = said.text if said and last.kind in {"voice", "fact"} else before
             return Resolved(f"What does the other side say to “{topic.rstrip('.')}”?", True, "one_side", side)
+    placed = _WHEN_THAT.match(plain)
+    deed = re.search(r"\b(?:did|does|do|was|were|is|are|has|have|will)\b.*$", before.rstrip("?!. "), re.I)
+    if placed and deed:
+        return Resolved(f"{placed.group(1).capitalize()} {deed.group()}?", True, "fact")
     if _WHY.match(plain):
         return _why(before, last)
     if _MORE.match(plain):

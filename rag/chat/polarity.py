@@ -16,7 +16,8 @@ _NEGATIVE = frozenset(
         """
     ban banned abolish stop halt end prohibit outlaw repeal restrict restriction restrictions limit delay pause suspend block
     reject oppose cancel scrap forbid criminalise criminalize regulate regulation control controls curb eliminate remove drop
-    dismantle defund delete revoke overturn prevent abandon reverse refuse deny cut reduce weaken break resist avoid exempt
+    dismantle defund delete revoke overturn prevent abandon reverse lift lifted rescind
+    refuse deny cut reduce weaken break resist avoid exempt
     exempted postpone shut close boycott dissolve withdraw roll-back undo censor
     """
     )

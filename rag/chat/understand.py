@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.terms import STOPWORDS, alike, content, fold, forms, key, stem, stems, tokens, words
+from rag.answer.terms import STOPWORDS, Token, alike, content, fold, forms, key, stem, stems, tokens, words
 from rag.chat import kinds
 from rag.chat.follow_ups import Resolved, resolve
 from rag.chat.lexicon import Lexicon
@@ -21,7 +21,7 @@ _LONGEST = 1000
 _ROLE = re.compile(
     r"^what(?:['’]?s| is| was) (?:(.{2,60}?)['’]s?|the (?=.* of)) ?(?:role|job|job title|title|profession|"
     r"occupation|office)(?: of (.{2,60}?))?\??$"
-    r"|^what (?:does|did) (.{2,60}?) (?:do|do for a living|do for work|work as)\??$",
+    r"|^what does (.{2,60}?) (?:do|do for a living|do for work|work as)\??$",
     re.I,
 )
 _GROUP_AGAINST = re.compile(
@@ -59,8 +59,8 @@ def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> Qu
     refused = _unreadable(clean, lexicon)
     if refused:
         return Question(text, clean, "abstain", reason=refused, notes=notes)
-    mended, changes = mend(_SHORT_IS.sub(r"\1's", clean), lexicon)
-    mended = _as_identity(mended)
+    mended, changes = mend(clean, lexicon)
+    mended = _as_identity(_SHORT_IS.sub(r"\1's", mended))
     resolved = resolve(mended, last, answer, lexicon)
     notes += changes
     if resolved.follow_up:
@@ -69,7 +69,7 @@ def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> Qu
 
 
 _SHORT_IS = re.compile(r"^((?:and |so |but )?(?:what|who|where|when|how|why))s\b", re.I)
-_LEADS = re.compile(r"^(?:and |so |but )?who(?: currently| now)? (?:leads?|heads?|runs?|chairs?|led|headed) (.{2,60}?)\??$", re.I)
+_LEADS = re.compile(r"^(?:and |so |but )?who(?: currently| now)? (?:leads|heads|runs|chairs) (.{2,60}?)\??$", re.I)
 
 
 def _as_identity(text: str) -> str:
@@ -141,8 +141,10 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     if kind == "voice" and not voices and not kinds.who_said(plain) and not resolved.follow_up:
         speaker = kinds.wants_voice(plain)
         if speaker and not any(lexicon.holds(token.text) for token in content(speaker, asking=True)):
-            missing = (*missing, speaker) if not any(speaker in one.casefold() for one in missing) else missing
+            missing = (*missing, speaker) if not any(speaker in one.casefold() or one.casefold() in speaker for one in missing) else missing
     missing = (*missing, *_absent_speaker(plain, missing, lexicon))
+    if comparison and not missing:
+        missing = tuple(token.text for token in content(text) if _absent(token, lexicon))
     figures = any(one[0].isdigit() for one in missing)
     if missing and (figures or not (kind in {"debate", "one_side"} and needs.names and not motion)):
         kind, reason = "abstain", "missing"
@@ -167,15 +169,20 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     )
 
 
+def _absent(token: Token, lexicon: Lexicon) -> bool:
+    """Whether the corpus has neither a word nor an everyday synonym or another name of it."""
+    return (
+        not lexicon.holds(token.text)
+        and alike(stem(token.text)).isdisjoint(lexicon.frequency)
+        and not any(lexicon.has_name(other) for other in forms(token.text))
+    )
+
+
 def _absent_speaker(plain: str, missing: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     """Who is asked for an opinion and has a word in the name that the corpus never uses: nobody of that name is there."""
     speaker = kinds.wants_voice(plain)
     words = content(speaker) if 0 < len(tokens(speaker)) < 5 else []
-    unknown = [
-        token
-        for token in words
-        if not lexicon.holds(token.text) and alike(stem(token.text)).isdisjoint(lexicon.frequency) and not forms(token.text)
-    ]
+    unknown = [token for token in words if _absent(token, lexicon)]
     if not unknown or any(token.lower in one.casefold() for one in missing for token in unknown):
         return ()
     return (speaker,)
