@@ -39,8 +39,8 @@ check: lint test ## all of it: what CI runs
 docs: setup      ## renew the outputs that README.md shows
 	UPDATE_DOCS=1 $(BIN)/python -m pytest -q tests/test_docs.py
 
-eval: setup      ## gold answers
-	$(BIN)/python -m eval
+eval: setup      ## sides of claims against a reader's
+	$(BIN)/python -m eval sides
 
 bench: setup     ## speed against peers
 	$(BIN)/python -m eval perf

@@ -31,16 +31,17 @@ class Weights:
     """How much each signal counts, in half log-odds; chosen on development debates, see ``rag/README.md``."""
 
     likeness: float = 5.0
-    model: float = 0.55
-    attitude: float = 0.8
-    voice: float = 0.9
+    model: float = 0.5
+    attitude: float = 1.1
+    voice: float = 1.2
     narrator: float = 0.1
-    organisation: float = 0.6
-    accusation: float = 0.7
+    organisation: float = 1.0
+    accusation: float = 1.0
     turn: float = 0.25
     neighbour: float = 0.25
     relevance: float = 0.24
     own: float = 0.1
+    topic: float = 0.28
     prior: float = 1.0
     temper: float = 0.5
     against_voice: float = 0.9
@@ -90,7 +91,9 @@ def judge(
         return [Judged("neutral", 0.0, 0.0) for _ in statements]
     w = weights or Weights()
     anchors = _anchors(debate, encode)
-    relevance = _relevance(statements, vectors, anchors, w.own)
+    relevance, own = _relevance(statements, vectors, anchors, w.own)
+    # A sentence that hardly names the matter ("This is the right thing") cannot be judged alone: it goes with its voice.
+    topical = np.clip((own - w.topic) / w.topic, 0.0, 1.0)
     fields = np.zeros(len(statements))
     likeness = _likeness(vectors, anchors)
     polarity = motion_polarity(debate.motion)
@@ -105,7 +108,7 @@ def judge(
         # Asked of the motion and of its negation, a leaning that the model has toward any answer cancels out.
         odds = np.mean([_odds(stance(debate.motion, form)) - _odds(stance(opposite, form)) for form in (whole, inner)], axis=0) / 2
         for k, i in enumerate(live):
-            fields[i] += w.model * float(np.clip(odds[k], -4, 4)) / 2
+            fields[i] += w.model * float(topical[i]) * float(np.clip(odds[k], -4, 4)) / 2
     for i, one in enumerate(statements):
         if one.attitude and _about(contents[i], matter):
             fields[i] += w.attitude * one.attitude * polarity * _object_polarity(contents[i])
@@ -226,8 +229,10 @@ def _likeness(vectors: Vectors, anchors: _Anchors) -> NDArray[np.float64]:
     return np.asarray(near[0] - near[1], dtype=np.float64)
 
 
-def _relevance(statements: Sequence[Statement], vectors: Vectors, anchors: _Anchors, floor: float) -> NDArray[np.float64]:
-    """How much a statement is about the debate: its own likeness, lifted by that of its article."""
+def _relevance(
+    statements: Sequence[Statement], vectors: Vectors, anchors: _Anchors, floor: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How much a statement is about the debate: its own likeness, lifted by that of its article; and its own alone."""
     rows = np.concatenate([anchors.motion, anchors.support, anchors.oppose])
     own = (vectors @ rows.T).max(axis=1).astype(np.float64)
     article: dict[str, list[float]] = {}
@@ -236,7 +241,7 @@ def _relevance(statements: Sequence[Statement], vectors: Vectors, anchors: _Anch
     level = {path: float(np.mean(sorted(values)[-5:])) for path, values in article.items()}
     mixed = [0.6 * own[i] + 0.4 * level[one.source] if level[one.source] >= 0.4 else 0.5 * own[i] for i, one in enumerate(statements)]
     low = np.array([floor if level[one.source] >= 0.4 else 2 * floor for one in statements])
-    return np.where(own >= low, np.array(mixed), 0.0)
+    return np.where(own >= low, np.array(mixed), 0.0), own
 
 
 _STOP = frozenset(
