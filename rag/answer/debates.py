@@ -83,6 +83,9 @@ def _unspoken(composer: Composer, question: Question, evidence: Evidence, asked:
     named = [f"“{escape(shown[term])}”" for term in lacking if term in shown and not any(shown[term] in one for one in question.missing)]
     if named:
         composer.line(f"Nothing in {these(evidence)} speaks of {', '.join(named)}; this is the debate without it.")
+    elif len(asked) > 1 and not any(all(matcher.present(term, candidate.near) for term in asked) for candidate in pool):
+        together = " ".join(shown.get(term, term) for term in asked)
+        composer.line(f"Nothing in {these(evidence)} speaks of “{escape(together)}” together; this is the debate without it.")
 
 
 def off_topic(question: Question, evidence: Evidence) -> bool:

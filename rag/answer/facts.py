@@ -15,7 +15,7 @@ from rag.answer.match import Matcher, Score
 from rag.answer.naming import outlet, speaker
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at
-from rag.answer.terms import PREDICATES, STOPWORDS, alike, content, fold, stem, tokens
+from rag.answer.terms import PREDICATES, STOPWORDS, alike, content, fold, stem, tokens, words
 from rag.core import Answer, Claim, Question
 
 __all__ = ["answer_fact"]
@@ -28,6 +28,8 @@ _BARE = 0.5
 """The same share, of the words that are no names: a passage that only names the same people answers nothing."""
 _INSIDE_TEXT = 0.6
 """The same when a figure was wanted and the sentence has none that fits."""
+_ALONE = 0.55
+"""Least cosine of a sentence to a question of which a single word is more than function words."""
 _TOTAL = 0.52
 """Least score of a proving sentence."""
 
@@ -100,6 +102,14 @@ def _proofs(question: Question, matcher: Matcher, pool: Sequence[Candidate]) -> 
             continue
         found, bonus = _answer_span(question, candidate, matcher)
         if bonus is None:
+            continue
+        if (
+            question.answer_type == "text"
+            and found is None
+            and len(question.terms) < 2
+            and not question.required
+            and candidate.cosine < _ALONE
+        ):
             continue
         rank = score.total + bonus - 0.25 * _outside(question, candidate, matcher)
         if rank >= _TOTAL:
@@ -177,25 +187,39 @@ _BECAUSE = re.compile(
 )
 
 
+_SAID = words("said says told tells wrote writes spoke")
+_NEAR_DATE = 12
+"""Most words between a date and the words asked about; more than half of them must stand so near."""
+
+
 def _dates_it(found: spans.Found, sentence: str, question: Question) -> bool:
     """Whether a date says when the thing asked about was: no subject of its own ("2013 was a year of ..."), and no joint of clauses
     between it and the words asked about.
     """
+    if sentence[found.end : found.end + 2] in {"'s", "’s"}:
+        return False
     if re.fullmatch(r"(?:19|20)\d\d", found.text.strip()) and re.match(
         r"\s+(?:was|is|has|had|will|would|became|saw)\b", sentence[found.end :]
     ):
         return False
     asked = {other for token in content(question.standalone or question.text) for other in alike(stem(token.text))}
     before = [token for token in tokens(sentence[: found.start]) if token.lower not in STOPWORDS]
-    if before and before[-1].lower.endswith("ed") and stem(before[-1].text) not in asked and asked - {stem(before[-1].text)}:
+    if (
+        before
+        and (before[-1].lower.endswith("ed") or before[-1].lower in _SAID)
+        and stem(before[-1].text) not in asked
+        and asked - {stem(before[-1].text)}
+    ):
         return False  # it dates another deed
-    marks = [token for token in tokens(sentence) if stem(token.text) in asked and not found.start <= token.start < found.end]
-    if not marks:
+    terms = {stem(token.text) for token in content(question.standalone or question.text)}
+    if not terms:
         return True
-    spans_between = [
-        sentence[token.end : found.start] if token.end <= found.start else sentence[found.end : token.start] for token in marks
-    ]
-    return not all(_BREAK.search(between) for between in spans_between)
+    near: set[str] = set()
+    for token in tokens(sentence):
+        between = sentence[token.end : found.start] if token.end <= found.start else sentence[found.end : token.start]
+        if not _BREAK.search(between) and len(tokens(between)) <= _NEAR_DATE:
+            near.update(term for term in terms if stem(token.text) in alike(term))
+    return len(near) * 2 > len(terms)
 
 
 def _predicate(question: Question, candidate: Candidate) -> float:
@@ -319,13 +343,12 @@ def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof], matc
         return _write(question, evidence, rest, matcher) if rest else refuse(question, evidence)
     said_by = _who(best.candidate, best.found, evidence)
     bridged = matcher.bridged(best.candidate) if matcher else ()
-    for asked, instead in bridged[:2]:
-        composer.line(f"No article says “{escape(asked)}”; the nearest is “{escape(instead)}”.")
+    hedge = "".join(f"No article says “{escape(asked)}”; the nearest is “{escape(instead)}”. " for asked, instead in bridged[:2])
     if best.found is not None:
-        composer.line(f"**{escape(shown(best.found, best.candidate.text))}** — {said_by}", (first,))
+        composer.line(f"{hedge}**{escape(shown(best.found, best.candidate.text))}** — {said_by}", (first,))
         composer.line(composer.quote(first), (first,))
     else:
-        composer.line(f"{said_by}: {composer.quote(first)}", (first,))
+        composer.line(f"{hedge}{said_by}: {composer.quote(first)}", (first,))
     _others(composer, best, proofs[1:], evidence)
     composer.sources()
     return composer.done("fact")

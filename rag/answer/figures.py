@@ -96,7 +96,7 @@ def figure(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.F
             continue
         value = 0.0
         if base is not None:
-            value += -0.5 if found == base else 0.5 if part else 0.0
+            value += -0.8 if found == base else 0.6 if part else 0.0
         if sort == "money":
             value += 0.2 if found.sort == "money" else -0.05
         if sort == "change":

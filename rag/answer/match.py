@@ -120,7 +120,7 @@ class Matcher:
             if term in self._documents or not near:
                 continue
             instead = next((token.text for token in tokens(candidate.text) if stem(token.text) in near), "")
-            if instead and not instead.casefold().startswith(asked.get(term, term)[:4].casefold()):
+            if instead and not _same_word(asked.get(term, term).casefold(), instead.casefold()):
                 pairs.append((asked.get(term, term), instead))
         return tuple(pairs)
 
@@ -191,6 +191,13 @@ class Matcher:
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_STEMS = frozenset(stem(month) for month in MONTHS - {"may", "march"})
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Whether two words are forms of one ("sink", "sank")."""
+    from rapidfuzz.distance import OSA
+
+    return one[0] == other[0] and (one[:4] == other[:4] or OSA.distance(one, other) <= 2)
 
 
 def spelt_out(short: str, sources: Iterable[Source]) -> set[str]:

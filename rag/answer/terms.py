@@ -111,6 +111,8 @@ _GROUPS = (
     "job jobs employment work employed",
     "student students pupil pupils",
     "immigrant immigrants migrant migrants",
+    "build built building construct constructed construction",
+    "keep kept retain retained maintain",
     "election elections vote votes voting ballot",
     "america american americans usa u.s",
     "britain british uk u.k",

@@ -109,7 +109,7 @@ def _rank(
         weight += 0.25 * sum(not own.isdisjoint(alike(term)) for term in topic) / max(1, len(topic))
         motion_like = not topic
         if around:
-            numbered = any(term[0].isdigit() for term in topic)
+            numbered = any(name[0].isdigit() for name in matcher.question.required)
             window = matcher.page(candidate) if numbered else frozenset(stem(token.text) for token in tokens(candidate.source.title))
             if not topic or not all(matcher.present(term, window) == 1.0 for term in topic):
                 continue
@@ -223,7 +223,9 @@ def _speaking(name: str, sentence: str) -> bool:
         r"(?:said|says|saying|told|asked|wrote|writes|argued|argues|warned|warns|added|adds|stated|states|claimed|"
         r"claims|insisted|tweeted|explained|replied)"
     )
-    return bool(re.search(rf"\b{last}\b[^.;“”\"]{{0,60}}?\b{verbs}\b|\b{verbs}\b(?:\s+[\w.’']+){{0,6}}?\s+{last}\b", sentence, re.I))
+    subject = rf"\b{last}\b(?:\s*\([^)]*\)|,[^,;“”\"]{{2,80}},)?\s+(?:\w+ly\s+|also\s+|has\s+|had\s+|later\s+|then\s+)*{verbs}\b"
+    inverted = rf"\b{verbs}\s+(?:[A-Z][\w.’'-]*\s+|the\s+|[a-z]+\s+){{0,4}}?{last}\b(?=\s*(?:[,.;:”\"]|$|in\b|on\b|at\b|of\b))"
+    return bool(re.search(subject, sentence, re.I) or re.search(inverted, sentence))
 
 
 def _silent(question: Question, evidence: Evidence, name: str, claims: Sequence[Claim]) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rag.answer.terms import ASKING, STOPWORDS, stem, stems, tokens, words
+from rag.answer.terms import ASKING, STOPWORDS, alike, stem, stems, tokens, words
 from rag.core import Side
 
 __all__ = ["attitude", "object_stems", "same_substance", "sign", "toward"]
@@ -73,9 +73,9 @@ def sign(text: str, known: frozenset[str] = frozenset()) -> int:
 
 
 def object_stems(text: str) -> frozenset[str]:
-    """What a phrase is about: its stems without function words, words of asking and words of doing."""
+    """What a phrase is about: its stems (one for all synonyms) without function words, words of asking and of doing."""
     return frozenset(
-        stem(token.text)
+        min(alike(stem(token.text)))
         for token in tokens(text)
         if token.lower not in STOPWORDS and token.lower not in ASKING and stem(token.text) not in _NEGATIVE | _DOING
     )
@@ -125,5 +125,5 @@ def same_substance(statement: str, motion: str, described: tuple[str, ...], name
     if not ours:
         return turn
     wide = theirs.union(*(object_stems(text) for text in described))
-    core = max(theirs, key=lambda one: (weight.get(one, 0), one))
+    core = max(theirs, key=lambda one: (max(weight.get(other, 0) for other in alike(one)), one))
     return turn if core in ours and ours <= wide else 0

@@ -63,11 +63,13 @@ def requirements(text: str, lexicon: Lexicon) -> Requirements:
                 missing.append(text[run[0].start : run[-1].end])
             taken.update(range(first, last + 1))
     for place, token in enumerate(found):
-        if place in taken or not token.text[0].isalpha() or len(token.text) < 3:
+        if place in taken or not token.text[0].isalpha() or (len(token.text) < 3 and not forms(token.text)) or token.text == "us":
+            continue
+        other_forms = [other for other in forms(token.text) if lexicon.has_name(other)]
+        if other_forms:
+            names.append(other_forms[0])
             continue
         if lexicon.holds(token.text) or not alike(stem(token.text)).isdisjoint(lexicon.frequency):
-            continue
-        if any(lexicon.has_name(other) for other in forms(token.text)):
             continue
         if not is_english(token.text) or _alone(place, found):
             missing.append(token.text)

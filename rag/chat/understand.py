@@ -143,7 +143,7 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
         if speaker and not any(lexicon.holds(token.text) for token in content(speaker, asking=True)):
             missing = (*missing, speaker) if not any(speaker in one.casefold() or one.casefold() in speaker for one in missing) else missing
     missing = (*missing, *_absent_speaker(plain, missing, lexicon))
-    if comparison and not missing:
+    if kinds.is_comparison(plain) and not missing:
         missing = tuple(token.text for token in content(text) if _absent(token, lexicon))
     figures = any(one[0].isdigit() for one in missing)
     if missing and (figures or not (kind in {"debate", "one_side"} and needs.names and not motion)):
