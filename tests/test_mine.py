@@ -49,6 +49,7 @@ def said(statements: list[Statement], text: str, words: str) -> str:
         ("Critics of the plan argue that the harbour cannot stay open.", "cannot stay open", "Critics of the plan"),
         ("A spokesman for the Norrvik Port Authority said the harbour must stay open.", "must stay open", "Norrvik Port Authority"),
         ("The Norrvik Port Authority’s claim that the harbour makes a profit was not checked.", "makes a profit", "Norrvik Port Authority"),
+        ("“The harbour must stay open for all of us and for our children.” — Anna Lindqvist, baker", "must stay open", "Anna Lindqvist"),
         ("ANNA LINDQVIST: I think that the harbour must stay open for all of us.", "must stay open", "ANNA LINDQVIST"),
     ],
 )

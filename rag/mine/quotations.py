@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -108,8 +109,17 @@ def _span(tokens: Sequence[Token], phrase: tuple[int, int]) -> Span:
     return Span(tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
 
 
+_SIGNATURE = re.compile(
+    r"[”\"»’]\s*[—–―-]{1,2}\s*(?P<name>[A-Z][\w.’'-]+(?: (?:[A-Z][\w.’'-]*|de|van|von|of|the)){0,5})(?:,[^.\n]{0,80})?\s*\Z"
+)
+
+
 def _speaker_after(document: Document, sentence: Sentence, quote: Quote) -> Span | None:
-    """``"C," beamed X`` and ``"C," X quipped``: any verb will do right behind a quotation that ends with a comma or mark."""
+    """``"C," beamed X``, ``"C," X quipped`` and ``"C." — X``: any verb will do behind a comma or mark, and a signature needs none."""
+    paragraph = document.paragraphs[quote.paragraph]
+    signed = _SIGNATURE.match(document.text[: paragraph.end], quote.end)
+    if signed is not None and quote.closed:
+        return Span(*signed.span("name"))
     if document.text[quote.end - 1 : quote.end] not in (",", "?", "!") or not quote.closed:
         return None
     after = [t for t in sentence.tokens if t.start > quote.end and not t.quoted]

@@ -59,10 +59,12 @@ def claims_of(amap: ArgumentMap, side: Side | None = None, voice: str | None = N
     A voice is meant by its name or alias, letter case aside, or by words that only one voice's names hold ("Zuckerberg").
 
     Raises:
-        QueryError: an unknown side; no voice, or several, of that name.
+        QueryError: an unknown side, or one without a motion; no voice, or several, of that name.
     """
     if side is not None and side not in ("support", "oppose", "neutral"):
         raise QueryError(f"there is no side {side!r}", "Choose support, oppose or neutral.")
+    if side in ("support", "oppose") and not amap.motion.strip():
+        raise QueryError("without a motion nobody stands on a side", "Set one: --motion TEXT, or motion = in the corpus' debate.toml.")
     name = None if voice is None else _resolve_voice(amap, voice)
     return [
         claim for claim in amap.claims if (side is None or (claim.side == side and claim.held)) and (name is None or claim.voice == name)
