@@ -9,9 +9,10 @@ from rag.answer.debates import answer_debate, answer_one_side
 from rag.answer.evidence import Evidence
 from rag.answer.facts import answer_fact
 from rag.answer.overviews import answer_overview, answer_sources
+from rag.answer.quotations import answer_who_said
 from rag.answer.refusals import converse, refuse
 from rag.answer.reverse import reverse
-from rag.answer.voices import answer_voice, answer_who_said
+from rag.answer.voices import answer_voice
 from rag.core import Answer, Event, Question
 
 __all__ = ["answer", "stream"]

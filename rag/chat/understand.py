@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.terms import STOPWORDS, Token, alike, content, fold, forms, key, stem, stems, tokens, words
+from rag.answer.terms import STOPWORDS, Token, alike, content, forms, key, stem, stems, tokens
 from rag.chat import kinds
 from rag.chat.follow_ups import Resolved, resolve
 from rag.chat.lexicon import Lexicon
 from rag.chat.motions import motion_of
 from rag.chat.polarity import attitude, same_substance, toward
+from rag.chat.readable import plain_text, unreadable
 from rag.chat.requirements import Requirements, requirements
 from rag.chat.spelling import is_english, mend
 from rag.core import AnswerKind, AnswerType, Question, Side
@@ -56,7 +57,7 @@ def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> Qu
     if len(clean) > _LONGEST:
         clean = clean[:_LONGEST].rsplit(" ", 1)[0]
         notes = (f"read only the first {len(clean)} characters",)
-    refused = _unreadable(clean, lexicon)
+    refused = unreadable(clean, lexicon)
     if refused:
         return Question(text, clean, "abstain", reason=refused, notes=notes)
     mended, changes = mend(clean, lexicon)
@@ -78,50 +79,9 @@ def _as_identity(text: str) -> str:
     return _ROLE.sub(lambda match: f"Who is {next(group for group in match.groups() if group)}?", text)
 
 
-def _unreadable(clean: str, lexicon: Lexicon) -> str:
-    """greeting, thanks, help, instruction, empty, language or nonsense; empty when a text can be read as a question."""
-    plain = _plain(clean)
-    found = [token for token in tokens(clean) if token.text[0].isalpha()]
-    if not tokens(clean):
-        return "empty"
-    small = kinds.small_talk(plain)
-    if small:
-        return small
-    if not found:
-        return "nonsense"
-    known = [token for token in found if token.lower in lexicon.words or stem(token.text) in lexicon.frequency or is_english(token.text)]
-    strange = [token for token in found if token not in known and not token.capital]
-    if any(ord(char) > 0x24F and char.isalpha() for char in clean) and len(known) * 2 < len(found):
-        return "language"
-    if (len(strange) * 2 > len(found) and len(found) > 1) or (len(strange) >= 2 and len(strange) * 3 >= len(found) and _foreign(clean)):
-        _mended, changes = mend(clean, lexicon)
-        if len(changes) * 2 < len(strange):
-            return "language" if len(found) > 2 and _foreign(clean) else "nonsense"
-    return ""
-
-
-_FOREIGN = words(
-    """
-    der die das und ist nicht wer wie wo wann warum welche sagt zur zum von mit für über sind eine ein auf den dem le la les des
-    est une et pour que qui quoi comment pourquoi sur dans avec ce cette sont du el los las una es y por para qué quién cómo dónde
-    cuándo sobre con il gli di che è per non come perché chi wat het een van niet voor hoe waarom o os as um uma não quem como
-    porque são
-    """
-)
-
-
-def _foreign(text: str) -> bool:
-    words = [token.lower for token in tokens(text)]
-    return sum(word in _FOREIGN or not word.isascii() for word in words) >= 2
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text)).strip().strip("?!.,;: ").casefold()
-
-
 def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: Lexicon) -> Question:
     text = _as_identity(resolved.text)
-    plain = _plain(text)
+    plain = plain_text(text)
     needs = requirements(text, lexicon)
     voices = _named_voices(text, needs, lexicon)
     kind, wanted, side, comparison, motion = _kind(text, plain, voices, needs, lexicon)
@@ -192,7 +152,7 @@ def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str
     """Voices that the question names; where it has a speaker's place ("what does X ask Y"), only those that stand there."""
     found = [lexicon.voices[key(name)] for name in needs.names if key(name) in lexicon.voices]
     everyone = tuple(dict.fromkeys(found))
-    speaker = kinds.wants_voice(_plain(text))
+    speaker = kinds.wants_voice(plain_text(text))
     if not speaker:
         return everyone
     grams = _ngrams(speaker)
