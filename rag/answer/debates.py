@@ -164,7 +164,7 @@ def arguments(evidence: Evidence, side: Side, n: int, asked: Collection[str] = (
         point = points.get(key)
         independent = len(set(point.voices) - unnamed) + len(point.sources) if point else 2
         ranked.append((strength * (1 + 0.35 * log1p(max(0, independent - 2))), claim))
-    ranked.sort(key=lambda pair: -pair[0])
+    ranked.sort(key=lambda pair: (pair[1].voice in unnamed, -pair[0]))  # the articles' own words after everybody's who is quoted
     chosen: list[Claim] = []
     waiting = [claim for _, claim in ranked]
     while waiting and len(chosen) < n:

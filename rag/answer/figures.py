@@ -202,7 +202,7 @@ def shown(found: spans.Found, sentence: str) -> str:
             while words and words[-1].casefold() in STOPWORDS:
                 words.pop()
             text = f"{text} {' '.join(words)}"
-        years = [one.text for one in spans.dates(sentence) if one.text not in text]
+        years = [one.text for one in spans.dates(sentence) if one.text not in text and not one.text.startswith("the ")]
         if years and len(years) < 3:
             text += f" ({years[0]})"
     return re.sub(r"\s+", " ", text).strip()

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = [
     "ASKING",
@@ -147,8 +146,7 @@ _FORMS = (
 """Short and long names of the same states and unions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or figure at ``start..end`` of its text."""
 
     text: str

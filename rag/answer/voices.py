@@ -66,7 +66,8 @@ def answer_voice(question: Question, evidence: Evidence) -> Answer:
 
 def _topic_words(question: Question, topic: Sequence[str]) -> str:
     """The question's own words for the topic, as they were typed."""
-    return " ".join(token.text for token in tokens(question.standalone or question.text) if stem(token.text) in topic)
+    wanted = {*topic, *(stem(name) for name in question.required if name[0].isdigit())}
+    return " ".join(token.text for token in tokens(question.standalone or question.text) if stem(token.text) in wanted)
 
 
 def _topic(question: Question, evidence: Evidence) -> list[str]:
@@ -121,8 +122,6 @@ def _rank(
 def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[Claim], nearby: str = "") -> Answer:
     composer = Composer(question, evidence)
     shown: list[Claim] = []
-    if nearby:
-        composer.line(f"{escape(name)} is quoted where the article speaks of “{escape(nearby)}”, without naming it.")
     wrong_side = question.side is not None and all(claim.side != question.side for claim in ranked)
     if wrong_side:
         ranked = [claim for claim in ranked if claim.side != "neutral"] or list(ranked)
@@ -140,6 +139,8 @@ def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[C
         stance += f" — {_STANCE[claim.side]}" if claim.side != "neutral" else ""
         if not shown:
             start = f"Nothing in {these(evidence)} shows {escape(name)} taking that side. " if wrong_side else ""
+            if nearby:
+                start = f"In an article that speaks of “{escape(nearby)}”, though not in these words: "
             composer.line(
                 f"{start}{speaker(claim, evidence)}{stance}: {composer.quote(number)}",
                 (number,),

@@ -66,18 +66,15 @@ class Lexicon:
         figures: set[str] = set()
         acronyms: dict[str, str] = {}
         for path, source in sources.items():
+            here: Counter[str] = Counter()
             for text in _texts(source):
                 found = tokens(text)
                 titled = _title_case(found) and not _LISTING.search(text)
                 for place, token in enumerate(found):
-                    lower = token.lower.replace("’", "'")
-                    count[lower] += 1
-                    forms[lower][token.text] += 1
-                    places[stem(token.text)][path] = None
-                    if token.text[0].isdigit():
-                        figures.add(stem(token.text))
-                    elif token.capital and place and not titled and not _starts(text, token):
-                        inner[lower] += 1
+                    word = token.text
+                    here[word] += 1
+                    if place and not titled and word[0].isupper() and not _starts(text, token):
+                        inner[token.lower.replace("’", "'")] += 1
                 for name, initials in [] if titled else _runs(text, found):
                     phrases[key(name)] += 1
                     written.setdefault(key(name), name)
@@ -85,6 +82,13 @@ class Lexicon:
                         written.setdefault(key(part), part)
                     if len(initials) > 2:
                         acronyms.setdefault(initials.casefold(), name)
+            for word, times in here.items():  # once for each word of an article
+                lower = word.casefold().replace("’", "'")
+                count[lower] += times
+                forms[lower][word] += times
+                places[stem(word)][path] = None
+                if word[0].isdigit():
+                    figures.add(stem(word))
             for match in _PARENTHESIS.finditer(source.text):
                 long = _spelt_out(source.text, match.start(), match.group(1))
                 if long:
