@@ -70,6 +70,16 @@ def test_pronouns_and_descriptions_find_their_speaker(mine: Mine) -> None:
     assert said(statements, text, "no crack was found") == "Per Holm"
 
 
+def test_supporters_of_a_person_are_not_the_person(mine: Mine) -> None:
+    text = (
+        "Anna Lindqvist, the mayor of Norrvik, met the fishermen on Monday.\n\n"
+        "Lindqvist supporters argue that the harbour needs a new quay. The Lindqvist campaign said the money was there.\n"
+    )
+    statements = mine(text)
+    assert said(statements, text, "needs a new quay") == "Lindqvist supporters"
+    assert said(statements, text, "the money was there") == "Lindqvist campaign"
+
+
 def test_two_voices_in_one_sentence_stay_apart(mine: Mine) -> None:
     text = "While Baltline claims that the quay is safe, engineers argue that the concrete is too old to be repaired.\n"
     statements = mine(text)

@@ -51,6 +51,8 @@ def described(discourse: Discourse, tokens: Sequence[Token]) -> Speaker | None:
         ):
             return discourse.speaker
         return Speaker(_capital(label), "document")
+    own_name = any(t.is_name for t in bare)  # "the Lindqvist campaign": tells itself which one is meant
+    definite = definite and not own_name
     if definite and singular and word in COMPANY_HEADS and discourse.company is not None and len(bare) <= 4:
         return discourse.company
     if definite and singular and word in COMPANY_HEADS and len(bare) <= 4:

@@ -51,7 +51,15 @@ def named(registry: Registry, tokens: Sequence[Token]) -> Speaker | None:
         if entity is not None and entity.kind == "person":
             people.append(entity)
     head, possessed = head_of(tokens)
-    if people and not (head is not None and not head.is_name and possessed):
+    last = tokens[runs[-1][1] - 1]
+    # "Trump supporters", "the Clinton campaign": the name only tells which supporters, which campaign.
+    compound = (
+        head is not None
+        and not head.is_name
+        and head.start > last.start
+        and not any(t.lower in ("and", ",") for t in tokens if last.start < t.start < head.start)
+    )
+    if people and not compound and not (head is not None and not head.is_name and possessed):
         return speaker_of(people[0])
     spokes = next((t for t in tokens if SPOKESPERSON.fullmatch(t.text)), None)
     if spokes is not None and not people:

@@ -170,6 +170,8 @@ class Registry:
             role = role or apposition(text, tokens, b)
         if role:
             entity.role = re.sub(r"\s+(?:Dr|Mr|Mrs|Ms)\.?$", "", " ".join(role.split()).strip(" ,"))
+            if entity.role.casefold() in ("former", "late", "then", "current", "acting"):
+                entity.role = ""
             if entity.role.isupper() and len(entity.role) > 4:
                 entity.role = entity.role.capitalize()
             entity.organisation = organisation_in(entity.role) or entity.organisation

@@ -25,7 +25,7 @@ def apposition(text: str, tokens: Sequence[Token], b: int) -> str:
     inner = tokens[b + 1 : end]
     if not inner or (end < len(tokens) and tokens[end].text not in (",", ".", ";", "—")):
         return ""
-    if not any(is_role(t.text) or t.lower in ROLES for t in inner[:8]):
+    if not any((t.is_noun and is_role(t.text)) or t.lower in ROLES for t in inner[:8]):
         return ""
     if inner[0].tag == "CD" and len(inner) == 1:
         return ""

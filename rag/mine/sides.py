@@ -102,11 +102,16 @@ def judge(
     live = [i for i, one in enumerate(statements) if one.kind != "event" and relevance[i] >= w.relevance]
     if stance is not None and live:
         # A criticised object is no claim: there the whole sentence is judged, elsewhere the content and the sentence.
-        inner = [texts[i] if statements[i].attitude else contents[i] for i in live]
+        inner = [_inner(statements[i], texts[i], contents[i]) for i in live]
+        sign = np.array([float(statements[i].attitude) if statements[i].cue in _PROPOSAL else 1.0 for i in live])
         whole = [texts[i] for i in live]
         opposite = negate(debate.motion)
         # Asked of the motion and of its negation, a leaning that the model has toward any answer cancels out.
-        odds = np.mean([_odds(stance(debate.motion, form)) - _odds(stance(opposite, form)) for form in (whole, inner)], axis=0) / 2
+        odds = np.mean(
+            [turn * (_odds(stance(debate.motion, form)) - _odds(stance(opposite, form))) for form, turn in ((whole, 1.0), (inner, sign))],
+            axis=0,
+        )
+        odds /= 2
         for k, i in enumerate(live):
             fields[i] += w.model * float(topical[i]) * float(np.clip(odds[k], -4, 4)) / 2
     for i, one in enumerate(statements):
@@ -127,8 +132,8 @@ def judge(
         confidence = max(p, 1 - p)
         argued = one.manner != "narration" or one.claimness >= 0.5
         decided = one.held and one.kind != "event" and relevance[i] >= w.relevance and confidence >= bar and argued
-        if confidence < w.against_voice and _concedes(statements, voices, i):
-            decided = False
+        if fields[i] * (p - 0.5) < 0.27 * abs(p - 0.5) and _concedes(statements, voices, i):
+            decided = False  # there his own words must say it, not only his side
         if told[i] * (p - 0.5) < 0 and abs(told[i]) > 0.15 and confidence < w.against_voice:
             decided = False  # against all else that its voice says: only when its own words leave no doubt
         if one.manner == "narration" and abs(fields[i]) < 0.25:
@@ -138,6 +143,20 @@ def judge(
         side: Side = ("support" if p > 0.5 else "oppose") if decided else "neutral"
         result.append(Judged(side, confidence if decided else 1 - abs(2 * p - 1), float(relevance[i])))
     return result
+
+
+_PROPOSAL = frozenset(
+    """support back endorse favor favour advocate champion embrace welcome uphold oppose against opposed reject resist protest denounce
+    supportive""".split()
+)
+"""Cues whose object is what should or should not be done."""
+
+
+def _inner(one: Statement, text: str, content: str) -> str:
+    """What is asked of the model beside the whole sentence: the content; of a proposal that somebody is for or against, the proposal."""
+    if one.cue in _PROPOSAL and one.attitude:
+        return f"We need {content.strip('“”').rstrip('.')}."
+    return text if one.attitude else content
 
 
 def _concedes(statements: Sequence[Statement], voices: Sequence[str], i: int) -> bool:

@@ -169,6 +169,8 @@ def _statement(
         kind = "statistic"
     mention = one.source.of(text) if one.source is not None else ""
     held = one.held and not _QUESTION.search(span.of(text))
+    if re.match(r"(?i)(?:few|no|hardly any)\b", mention):
+        held = False  # "Few voters want C": nobody is reported to hold it
     if one.lemma == "ask" and contents:
         opens = contents[0].of(text).lstrip(' “"').split(" ", 1)[0].lower()
         held = opens in ("not", "to", "for")
