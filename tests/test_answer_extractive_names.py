@@ -125,6 +125,8 @@ def test_an_answer_span_ends_before_a_cut_title_and_keeps_abbreviations() -> Non
     cut = "In May, 30 members backed the motion from Mr. Adler."
     assert shown(figures(cut)[0], cut).startswith("30 members backed the motion")
     assert "Mr" not in shown(figures(cut)[0], cut)
+    joined = "They own much of the 1,900-mile stretch."
+    assert shown(figures(joined)[0], joined) == "1,900-mile stretch"
     kept = "It cost thousands of lost U.S. factory jobs."
     assert "U.S. factory jobs" in shown(figures(kept)[0], kept)
 

@@ -201,7 +201,7 @@ def shown(found: spans.Found, sentence: str) -> str:
                 words = words[:last] or words
             while words and words[-1].casefold() in STOPWORDS:
                 words.pop()
-            text = f"{text} {' '.join(words)}"
+            text = f"{text}{'' if words and words[0].startswith('-') else ' '}{' '.join(words)}"
         years = [one.text for one in spans.dates(sentence) if one.text not in text and not one.text.startswith("the ")]
         if years and len(years) < 3:
             text += f" ({years[0]})"

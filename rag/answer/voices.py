@@ -139,6 +139,8 @@ def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[C
         stance += f" — {_STANCE[claim.side]}" if claim.side != "neutral" else ""
         if not shown:
             start = f"Nothing in {these(evidence)} shows {escape(name)} taking that side. " if wrong_side else ""
+            if wrong_side and all(one.side == "neutral" for one in ranked):
+                start = f"Whether {escape(name)} takes that side cannot be told for certain from {these(evidence)}. "
             if nearby:
                 start = f"In an article that speaks of “{escape(nearby)}”, though not in these words: "
             composer.line(

@@ -89,7 +89,7 @@ _DOING = frozenset(
     roll-out rolling continue go ahead support back expand extend raise increase proceed plan plans planned enable add apply start
     launch deploy happen idea policy government people world society public against favour favor opponent critic supporter
     proponent argue oppose case benefit risk danger advantage disadvantage problem important dangerous harmful necessary justified
-    ethical fair safe
+    ethical fair safe worth reasonable sensible smart useful stupid
     """
     )
 )
