@@ -273,9 +273,16 @@ def test_it_runs_as_a_module_and_tells_its_version() -> None:
     assert done.stdout.startswith("bothsides ")
 
 
+def heed_ctrl_c() -> None:
+    """A shell that runs the tests in the background makes its children deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_it_cleanly(corpus_index: Path) -> None:
     command = [sys.executable, "-m", "rag.cli", "chat", "--corpus", str(CORPUS), "--index", str(corpus_index)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c
+    )
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(0.3)
@@ -302,7 +309,7 @@ def test_serve_tells_its_address_and_ends_with_ctrl_c(corpus_index: Path) -> Non
         str(port),
         "--json",
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c)
     assert process.stdout is not None
     out = ""
     while not out.endswith("\n}\n") and process.poll() is None:

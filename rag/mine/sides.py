@@ -45,6 +45,7 @@ class Weights:
     prior: float = 1.0
     temper: float = 0.5
     against_voice: float = 0.9
+    concession: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def judge(
         confidence = max(p, 1 - p)
         argued = one.manner != "narration" or one.claimness >= 0.5
         decided = one.held and one.kind != "event" and relevance[i] >= w.relevance and confidence >= bar and argued
-        if fields[i] * (p - 0.5) < 0.27 * abs(p - 0.5) and _concedes(statements, voices, i):
+        if fields[i] * (p - 0.5) < w.concession * abs(p - 0.5) and _concedes(statements, voices, i):
             decided = False  # there his own words must say it, not only his side
         if told[i] * (p - 0.5) < 0 and abs(told[i]) > 0.15 and confidence < w.against_voice:
             decided = False  # against all else that its voice says: only when its own words leave no doubt
