@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag import Engine, Settings
+from rag.answer.answer_spans import _whole_list
 from rag.answer.figures import shown
-from rag.answer.spans import dates, figures, role_of
+from rag.answer.spans import dates, figures, names, role_of
 from rag.chat.follow_ups import resolve
 from rag.chat.lexicon import Lexicon
 from rag.core import Answer, ArgumentMap, Debate, Question
@@ -139,3 +140,16 @@ def test_of_two_offices_the_nearer_is_the_role() -> None:
 
 def test_a_month_before_a_noun_is_a_date() -> None:
     assert [found.text for found in dates("It followed the December massacre.")] == ["the December"]
+
+
+def test_a_list_is_answered_whole() -> None:
+    sentence = "Norway, Peru, and Ghana government officials want a pause, and visitors came from Chad, Togo and the Lower Islands."
+    named = {found.text: found for found in names(sentence)}
+    assert _whole_list(named["Peru"], sentence).text == "Norway, Peru, and Ghana"
+    assert _whole_list(named["Chad"], sentence).text == "Chad, Togo and the Lower Islands"
+
+
+def test_no_name_that_stands_near_becomes_the_speaker_of_what_the_article_says(reef: Engine) -> None:
+    answer = reef.ask("Who said that 12 passengers were killed?")
+    assert "Corran**" not in answer.text
+    assert answer.abstained or "own words" in answer.text

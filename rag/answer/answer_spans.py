@@ -28,12 +28,13 @@ def answer_span(question: Question, candidate: Candidate, matcher: Matcher) -> t
             ]
             return (_closest(own, sentence, question), 0.12) if own else (None, None)
         case "person" | "organisation":
-            return _name(question, sentence, matcher)
+            one, rank = _name(question, sentence, matcher)
+            return (_whole_list(one, sentence) if one else None), rank
         case "place":
-            own = [found for found in spans.places(sentence) if not in_question(found.text, question)] or [
-                found for found in spans.names(sentence) if not in_question(found.text, question)
-            ]
-            return (_listed(own, sentence) or _closest(own, sentence, question), 0.08 + 0.02 * min(4, len(own))) if own else (None, None)
+            named = [found for found in spans.names(sentence) if not in_question(found.text, question)]
+            own = [found for found in spans.places(sentence) if not in_question(found.text, question)] or named
+            found = _listed(own, sentence) or _closest(own, sentence, question) if own else None
+            return (_whole_list(found, sentence), 0.08 + 0.02 * min(4, len(own))) if found else (None, None)
         case _:
             found = _definition(question, sentence)
             because = 0.12 if question.answer_type == "reason" and _BECAUSE.search(sentence) else 0.0
@@ -162,6 +163,19 @@ def _listed(names: Sequence[spans.Found], sentence: str) -> spans.Found | None:
         return None
     start, end = best[0].start, best[-1].end
     return spans.Found(start, end, sentence[start:end], "name")
+
+
+_ITEM = r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}"
+_LIST = re.compile(rf"\b{_ITEM}(?:, (?:the )?{_ITEM})+,? (?:and|or) (?:the )?{_ITEM}")
+
+
+def _whole_list(found: spans.Found, sentence: str) -> spans.Found:
+    """All of "A, B and the C" when ``found`` is a part of it: an answer that names some of them only would be wrong."""
+    for match in _LIST.finditer(sentence):
+        if match.start() <= found.start < match.end():
+            end = max(found.end, match.end() - match.group().endswith("."))
+            return spans.Found(match.start(), end, sentence[match.start() : end], "name")
+    return found
 
 
 _ROW = re.compile(r"(?:\s*\([^)]*\))?\s*(?:,|;|&|and|,\s*and|or)?\s*(?:the\s+)?", re.I)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer import spans
-from rag.answer.compose import Composer, escape
+from rag.answer.compose import Composer
 from rag.answer.coverage import narrators
 from rag.answer.evidence import Evidence
 from rag.answer.match import Matcher
@@ -70,9 +69,8 @@ def answer_who_said(question: Question, evidence: Evidence) -> Answer:
         who, side = speaker(claim, evidence), claim.side
     else:
         number = composer.cite(candidate.source.path, candidate.span.start, candidate.span.end)
-        known = {stem(token.text) for name in question.required for token in tokens(name)}
-        names = [found for found in spans.names(candidate.text) if not {stem(token.text) for token in tokens(found.text)} <= known]
-        who, side = (f"**{escape(names[0].text)}**" if names else f"**{outlet(candidate.source)}**, in the article's own words"), "neutral"
+        # No voice is reported to say it: then the article itself does, and no name that merely stands near is made its speaker.
+        who, side = f"**{outlet(candidate.source)}**, in the article's own words", "neutral"
     if number is None:
         return refuse(question, evidence)
     composer.line(f"{who}: {composer.quote(number)}", (number,), side=side, voice=claims[0].voice if claims else "")
