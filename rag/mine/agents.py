@@ -63,10 +63,21 @@ _AGENTS = frozenset(
 )
 
 
+_THINGS = frozenset(
+    """summer winter order border matter paper letter quarter corner computer server tower river tumor error door floor factor color colour
+    labor labour favor favour humor humour mirror offer cover weather water power number answer center counter filter monitor sensor
+    climate mandate estate template plate gate debate rate percent content event extent intent accident incident segment
+    percentage document element moment talent patent accent initiative alternative incentive motive archive drive perspective objective
+    narrative directive summary salary boundary library anniversary primary vocabulary commentary documentary chapter
+    disaster fever trigger register newspaper folder""".split()
+)
+"""Things whose names end like those of people who do something."""
+
+
 def is_role(word: str) -> bool:
     """Whether a common noun can be what a person does: by list or by its agent suffix."""
     low = word.lower()
-    return low in ROLES or (len(low) > 4 and low.islower() and bool(_ROLE_SUFFIX.search(low)))
+    return low in ROLES or (len(low) > 4 and low.islower() and low not in _THINGS and bool(_ROLE_SUFFIX.search(low)))
 
 
 def is_agent(word: str) -> bool:

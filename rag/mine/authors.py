@@ -13,6 +13,10 @@ from rag.mine.tokens import Token
 
 __all__ = ["note_author", "note_authors"]
 
+_AUTHORING = frozenset(
+    "written signed issued released sent penned published authored made drafted led backed commissioned conducted".split()
+)
+
 _OF_A_DOCUMENT = frozenset("was were is has had signed sent written issued released penned".split())
 
 
@@ -22,6 +26,8 @@ def note_authors(discourse: Discourse, tokens: Sequence[Token]) -> None:
         if token.quoted or token.lower not in DOCUMENTS:
             continue
         for k in range(i + 1, min(i + 8, len(tokens))):
+            if tokens[k].lower == "by" and tokens[k - 1].lower not in _AUTHORING and tokens[k - 1] is not token:
+                break  # "reviewed by X", "obtained by X": a reader, no author
             if tokens[k].lower in ("by", "from") and not tokens[k].quoted:
                 end = k + 1
                 while end < len(tokens) and (

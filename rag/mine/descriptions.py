@@ -12,6 +12,8 @@ from rag.mine.tokens import Token
 
 __all__ = ["described", "stem"]
 
+_COUNTRIES = frozenset(("U.S.", "US", "U.K.", "UK", "EU", "UAE"))
+
 _ANYBODY = frozenset(
     "mine people person anyone anybody everyone everybody someone somebody nobody one ones others many some most few".split()
 )
@@ -60,8 +62,11 @@ def described(discourse: Discourse, tokens: Sequence[Token]) -> Speaker | None:
         if company is not None:
             return company
     if definite and singular and word in GROUP_HEADS and len(bare) <= 2:
-        for candidate in (discourse.speaker, discourse.organisation, discourse.group):
-            if candidate is not None and candidate.kind in ("organisation", "group") and not discourse.is_company(candidate):
+        recent = discourse.group if discourse.at - discourse.group_at <= 4 else None
+        for candidate in (discourse.speaker, recent, discourse.organisation, discourse.group):
+            if candidate is None or candidate.kind not in ("organisation", "group") or candidate.name in _COUNTRIES:
+                continue
+            if not discourse.is_company(candidate):
                 return candidate
         return discourse.organisation or discourse.group
     named_like = [s for s in (discourse.organisation, discourse.company) if s is not None and word in s.name.lower().split()]

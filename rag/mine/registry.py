@@ -15,10 +15,10 @@ from rag.mine.tokens import Token
 
 __all__ = ["Entity", "Registry"]
 
-_CALENDAR = frozenset(
+_NOBODY = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
-    november december today
+    november december today summer winter spring autumn christmas easter thanksgiving ramadan inc corp ltd llc plc co
     """.split()
 )
 
@@ -72,7 +72,7 @@ class Registry:
         for a, b in name_runs(tokens):
             while b - a > 1 and tokens[a].lower in ("the", "this", "in", "but", "and"):
                 a += 1
-            if b - a == 1 and (tokens[a].lower in _CALENDAR or (a == first and self._common(document, tokens[a]))):
+            if b - a == 1 and (tokens[a].lower in _NOBODY or (a == first and self._common(document, tokens[a]))):
                 continue
             words = [t.text for t in tokens[a:b]]
             titled = words[0].rstrip(".").lower() in COURTESY and len(words) > 1

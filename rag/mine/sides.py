@@ -31,7 +31,7 @@ class Weights:
     """How much each signal counts, in half log-odds; chosen on development debates, see ``rag/README.md``."""
 
     likeness: float = 5.0
-    model: float = 0.5
+    model: float = 0.4
     attitude: float = 1.1
     voice: float = 1.2
     narrator: float = 0.1

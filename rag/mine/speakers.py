@@ -82,7 +82,13 @@ def _advance(discourse: Discourse, one: Attribution) -> None:
         depth = [0]
         for token in outside:  # what stands in brackets (tickers, parties, abbreviations) is nobody's antecedent
             depth.append(depth[-1] + (token.text == "(") - (token.text == ")"))
-        mentioned = [named(discourse.registry, outside[a:b]) for a, b in name_runs(outside) if depth[a] <= 0]
+        mentioned = [
+            named(discourse.registry, outside[a:b])
+            for a, b in name_runs(outside)
+            if depth[a] <= 0
+            and not _reporter(outside, a, b, discourse)
+            and not (a and outside[a - 1].lower in ("told", "tell", "tells", "telling"))  # whom they told is only the reporter
+        ]
         for found in mentioned:
             if found is not None and (limit is None or found.kind != "person" or discourse.person is None):
                 discourse.remember(found, weak=limit is not None)
@@ -92,6 +98,8 @@ def _advance(discourse: Discourse, one: Attribution) -> None:
     if one.source is not None and one.sentence < len(discourse.document.sentences):
         before = [t for t in discourse.document.sentences[one.sentence].tokens if t.end <= one.source.start and not t.quoted]
         for a, b in name_runs(before):
+            if _reporter(before, a, b, discourse):
+                continue
             found = named(discourse.registry, before[a:b])
             if found is not None:
                 discourse.remember(found, weak=True)
@@ -167,3 +175,15 @@ def _plural_name(speaker: Speaker) -> bool:
     """``Senate Democrats``: an organisation that is spoken of as "they"."""
     last = speaker.name.split()[-1]
     return speaker.kind == "organisation" and last.endswith("s") and not last.isupper() and not last.endswith("ss")
+
+
+def _reporter(tokens: Sequence[Token], a: int, b: int, discourse: Discourse) -> bool:
+    """Whether a name is that of the outlet whose article this is, or of whoever saw or got something ("seen by Reuters")."""
+    name = " ".join(t.text for t in tokens[a:b]).casefold()
+    publisher = discourse.document.source.publisher.casefold()
+    seen = (
+        a > 1
+        and tokens[a - 1].lower in ("by", "to", "with")
+        and tokens[a - 2].lower in ("seen", "obtained", "reviewed", "provided", "sent", "spoke", "shown")
+    )
+    return seen or (bool(publisher) and (name == publisher or publisher.startswith(f"{name} ")))

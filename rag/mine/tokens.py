@@ -23,6 +23,7 @@ _WORD = re.compile(
     r"""
     (?:[A-Z]\.){2,}                                  # U.S.
   | (?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|Lt|Col|Sgt|Rev|Hon|Jr|Sr|Inc|Ltd|Corp|Co|No|vs)\.
+  | [A-Z]+&[A-Z]+                                  # AT&T
   | [$€£¥]?\d+(?:[.,:]\d+)*%?                        # 16.8  $1,000  22%
   | [’'](?:s|S|re|ve|ll|d|m|t)\b                     # clitics
   | \w+(?:[-‑]\w+)*(?:[’'](?!(?:s|S|re|ve|ll|d|m|t)\b)\w+)*   # end-to-end, O'Brien
