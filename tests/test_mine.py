@@ -193,6 +193,13 @@ def test_a_question_with_a_reversed_motion_exchanges_the_sides(engine: Engine) -
     assert sides == {"NSPCC": "support", "Mark Zuckerberg": "oppose"}
 
 
+def test_a_question_with_another_motion_keeps_the_sides_of_the_corpus_and_says_so(engine: Engine) -> None:
+    answer = engine.ask("Should governments be able to read private messages?")
+    assert answer.motion == engine.map().motion
+    assert any("a motion of its own" in warning for warning in answer.warnings)
+    assert all(claim.voice not in ("Meta", "Mark Zuckerberg", "David Miles") for claim in answer.sides["oppose"])
+
+
 def test_without_a_motion_nobody_has_a_side(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.txt").write_text("Anna Lindqvist said that the old harbour must stay open for trade.\n", encoding="utf-8")

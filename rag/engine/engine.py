@@ -30,6 +30,7 @@ _MAPS = 8
 _PASSAGES = 24
 _SAME_MATTER = 0.4
 _ALIGNED = 0.25
+_PLAINLY = 0.6
 History = Sequence[tuple[str, str]]
 
 
@@ -205,7 +206,7 @@ class Engine:
         opened = self._open()
         understood = self._understand(question, history)
         yield Event("understood", _told(understood))
-        amap = self.map(understood.motion or None)
+        amap, warning = self._weighed(opened, understood)
         evidence = self._evidence(opened, understood, amap)
         yield Event("retrieved", f"{len(evidence.hits)} passages")
         model = self._chat()
@@ -224,6 +225,7 @@ class Engine:
                     seconds=time.perf_counter() - started,
                     understood=step.understood or _told(understood),
                     motion=step.motion or amap.motion,
+                    warnings=(*step.warnings, warning) if warning else step.warnings,
                 )
             yield step
 
@@ -281,6 +283,18 @@ class Engine:
 
         card = STANCE_WEIGHTS / "stance.json"
         return hashlib.sha256(card.read_bytes()).hexdigest()[:16] if card.is_file() else "none"
+
+    def _weighed(self, opened: _Opened, question: Question) -> tuple[ArgumentMap, str]:
+        """The map that a question is answered from, and a warning when that is not weighed on the question's own motion.
+
+        Sides toward a motion that is not plainly the corpus' own, or its reverse, would be a guess: a wrong side is worse than
+        the sides of the corpus' motion, named as such.
+        """
+        if not question.motion:
+            return self.map(), ""
+        if opened.debate.motion and abs(self._related(opened.debate, question.motion)[1]) < _PLAINLY:
+            return self.map(), f"“{question.motion}” is a motion of its own; the sides are those on “{opened.debate.motion}”"
+        return self.map(question.motion), ""
 
     def _related(self, debate: Debate, motion: str) -> tuple[Debate, float]:
         """The debate about a motion that a question brings, and how far it goes with the corpus' own: 1 the same, -1 the reverse.
