@@ -212,9 +212,12 @@ class Engine:
         model = self._chat()
         steps: Iterator[Event | Answer]
         if model is not None and not _small_talk(understood):
+            from rag.answer import reverse
             from rag.answer.generative import answer as generate
 
-            steps = iter([generate(understood, evidence, model, self._prompts(), lambda: _last(stream(understood, evidence)))])
+            turned = understood.reverses
+            asked = replace(evidence, amap=reverse(amap, turned)) if turned else evidence
+            steps = iter([generate(understood, asked, model, self._prompts(), lambda: _last(stream(understood, evidence)))])
         else:
             steps = stream(understood, evidence)
         for step in steps:
