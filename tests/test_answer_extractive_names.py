@@ -153,3 +153,14 @@ def test_no_name_that_stands_near_becomes_the_speaker_of_what_the_article_says(r
     answer = reef.ask("Who said that 12 passengers were killed?")
     assert "Corran**" not in answer.text
     assert answer.abstained or "own words" in answer.text
+
+
+def test_an_acronym_with_its_article_is_the_organisation_itself(reef: Engine) -> None:
+    answer = reef.ask("What does the RAY say?")
+    assert not answer.abstained
+    assert "only 25%" in answer.text
+    assert answer.citations[0].voice == "Reef Alliance for Youth"
+
+
+def test_asking_whether_the_articles_agree_compares_figures_not_random_voices(reef: Engine) -> None:
+    assert reef.ask("Do the articles agree on how many boats were inspected?").kind == "fact"

@@ -179,7 +179,7 @@ def _title_before(sentence: str, at: int) -> Found | None:
     if (
         joint >= 0
         and any(token.lower in OFFICES for token in found[joint + 1 :])
-        and any(token.lower in OFFICES for token in found[first:joint])
+        and (any(token.lower in OFFICES for token in found[first:joint]) or all(token.capital for token in found[first:joint]))
     ):
         first = joint + 1  # two persons, each with an office
     run = found[first:]

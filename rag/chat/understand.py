@@ -150,11 +150,16 @@ def _absent_speaker(plain: str, missing: tuple[str, ...], lexicon: Lexicon) -> t
 
 def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str, ...]:
     """Voices that the question names; where it has a speaker's place ("what does X ask Y"), only those that stand there."""
-    found = [lexicon.voices[key(name)] for name in needs.names if key(name) in lexicon.voices]
+    names = [re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.I) for name in needs.names]
+    found = [lexicon.voices[key(name)] for name in names if key(name) in lexicon.voices]
     everyone = tuple(dict.fromkeys(found))
     speaker = kinds.wants_voice(plain_text(text))
     if not speaker:
         return everyone
+    if re.fullmatch(
+        r"(?:all |any |these |those |the |both |other )*(?:articles?|sources?|texts?|papers?|documents?|files?|corpus)", speaker.strip()
+    ):
+        return everyone  # what the articles say is everybody's voice
     grams = _ngrams(speaker)
     placed = [
         name
