@@ -164,3 +164,16 @@ def test_an_acronym_with_its_article_is_the_organisation_itself(reef: Engine) ->
 
 def test_asking_whether_the_articles_agree_compares_figures_not_random_voices(reef: Engine) -> None:
     assert reef.ask("Do the articles agree on how many boats were inspected?").kind == "fact"
+
+
+def test_a_nearest_passage_keeps_its_speaker(reef: Engine) -> None:
+    answer = reef.ask("What about zeppelins?")
+    assert answer.abstained
+    for citation in answer.citations:
+        if "60 boats" in citation.quote:
+            assert citation.voice == "Reef Alliance for Youth"
+    amap = reef.map()
+    for citation in answer.citations:
+        claims = [c for c in amap.claims if c.source == citation.source and (c.start, c.end) == (citation.start, citation.end)]
+        if len(claims) == 1 and claims[0].manner != "narration":
+            assert citation.voice == claims[0].voice

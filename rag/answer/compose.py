@@ -7,7 +7,7 @@ from collections import Counter
 from time import perf_counter
 
 from rag.answer.evidence import Evidence
-from rag.answer.sentences import clean_span, clip
+from rag.answer.sentences import claims_at, clean_span, clip
 from rag.core import Answer, AnswerKind, Citation, Claim, Coverage, Manner, Question, Side, Span, Statement
 
 __all__ = ["Composer", "escape", "show", "unescape"]
@@ -83,6 +83,8 @@ class Composer:
         place = (path, span.start, span.end)
         if place in self._places:
             return self._places[place]
+        if not voice:
+            voice, side, role, manner = self._spoken(path, span)
         first, last = source.lines(span)
         number = len(self.citations) + 1
         self.citations.append(
@@ -105,6 +107,16 @@ class Composer:
         )
         self._places[place] = number
         return number
+
+    def _spoken(self, path: str, span: Span) -> tuple[str, Side, str, Manner]:
+        """Whose words a stretch holds, when the map knows one voice for it and no other; else the article's own."""
+        inside = claims_at(self.evidence, self.evidence.sources[path], span)
+        if len({claim.voice for claim in inside}) != 1:
+            return "", "neutral", "", "narration"
+        claim = inside[0]
+        if claim.manner == "narration" or 2 * Span(claim.start, claim.end).overlap(span) < len(span):
+            return "", "neutral", "", "narration"
+        return claim.voice, claim.side if claim.held else "neutral", self.role(claim), claim.manner
 
     def cite_claim(self, claim: Claim) -> int | None:
         number = self.cite(

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from math import log1p
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.answer.compose import Composer, escape
 from rag.answer.coverage import counted, coverage, narrators, phrase
@@ -220,6 +221,22 @@ def _voices_line(composer: Composer, evidence: Evidence, side: Side) -> None:
         composer.line(", ".join(names), tuple(numbers), side=side)
 
 
+_MET = 0.4
+
+
+def _met(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a claim of the other side speaks of nearly the same: then nobody can say that the point was left unanswered."""
+    own = _vector(claim, evidence)
+    others = [other for other in counted(evidence) if other.side not in (claim.side, "neutral")]
+    return any(float(own @ _vector(other, evidence)) >= _MET for other in others)
+
+
+def _vector(claim: Claim, evidence: Evidence) -> NDArray[np.float32]:
+    """The vector of the sentence in which a claim begins, shape ``(d,)``."""
+    place = sentence_at(evidence.sources[claim.source], claim.start) or 0
+    return np.asarray(evidence.sentence_vectors(claim.source)[place])
+
+
 def _unanswered(composer: Composer, evidence: Evidence) -> None:
     """Shown arguments that nobody in the corpus attacks, when the map knows of attacks at all."""
     attacks = [relation for relation in evidence.amap.relations if relation.kind == "attacks"]
@@ -228,7 +245,12 @@ def _unanswered(composer: Composer, evidence: Evidence) -> None:
     answered = {relation.to_id for relation in attacks}
     points = {claim.id: claim.key_point for claim in composer.used}
     whole = {claim.key_point for claim in counted(evidence) if claim.id in answered and claim.key_point}
-    shown = [s for s in composer.statements if s.claim and s.claim not in answered and points.get(s.claim) not in whole]
+    used = {claim.id: claim for claim in composer.used}
+    shown = [
+        s
+        for s in composer.statements
+        if s.claim and s.claim not in answered and points.get(s.claim) not in whole and not _met(used[s.claim], evidence)
+    ]
     if not shown or len([s for s in composer.statements if s.claim]) - len(shown) < 3:
         return  # too few replies are known to call the others unanswered
     composer.heading("Unanswered in these articles")
