@@ -110,7 +110,7 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
         voice = matcher.evidence.amap.voice(question.required[0])
         known = 0.2 if found and voice and voice.role and voice.role.casefold() in sentence.casefold() else 0.0
         return (found, 0.3 + known) if found else (None, -0.05)
-    own = [found for found in spans.names(sentence) if not in_question(found.text, question)]
+    own = [found for found in spans.names(sentence) if not in_question(found.text, question) and not _WHERE.search(sentence[: found.start])]
     if not own:
         return None, None
     if identity:
@@ -124,6 +124,8 @@ def _name(question: Question, sentence: str, matcher: Matcher) -> tuple[spans.Fo
     return chosen, 0.15 if wanted else 0.02
 
 
+_WHERE = re.compile(r"\b(?:in|on|at|near|across|inside|outside)\s+(?:the\s+)?$", re.I)
+"""What stands before a place: "on Capitol Hill" is nobody."""
 _LEADS = re.compile(r"\b(?:president|director|chief|chair\w*|head|leader|ceo|founder|commissioner|boss|principal|editor)\b", re.I)
 _SECOND = re.compile(r"\b(?:vice|deputy|assistant|associate|former|spokes\w+)\b", re.I)
 
@@ -178,7 +180,8 @@ def _whole_list(found: spans.Found, sentence: str) -> spans.Found:
     return found
 
 
-_ROW = re.compile(r"(?:\s*\([^)]*\))?\s*(?:,|;|&|and|,\s*and|or)?\s*(?:the\s+)?", re.I)
+_ROW = re.compile(r"(?:\s*\([^)]*\))?\s*(?:(?:,|;|&|and|,\s*and|or)?\s*(?:the\s+)?|(?:,|;|,?\s*and)\s+(?:[A-Z][a-z]+\.?\s+){1,2})")
+"""What may stand between the names of a row, an office before the next name included."""
 
 
 def _asks_office(asked: str, question: Question) -> bool:

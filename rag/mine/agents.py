@@ -42,6 +42,7 @@ COURTESY = frozenset(
 )
 ROLES = frozenset(
     """
+    counselor counsellor strategist whip adviser advisor aide
     chief ceo cfo cto founder cofounder co-founder director president chairman chairwoman chair head secretary minister spokesman
     spokeswoman spokesperson attorney senator representative governor mayor expert member fellow lead advocate judge justice general
     survivor victim candidate nominee veteran colleague activist boss dean principal economist scientist analyst sheriff official
