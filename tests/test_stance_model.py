@@ -129,3 +129,9 @@ def test_bench_prints_one_json_object(tmp_path: Path, capsys: pytest.CaptureFixt
     path.write_text('{"motion": "m"}', encoding="utf-8")
     assert main(["stance", "--data", str(path)]) == 1
     assert main(["stance", "--data", str(tmp_path / "none.jsonl")]) == 1
+
+
+def test_the_weights_tell_nothing_of_the_disk_they_were_made_on() -> None:
+    graph = (STANCE_WEIGHTS / "model.onnx").read_bytes()
+    assert b"site-packages" not in graph
+    assert b'File "' not in graph

@@ -95,6 +95,20 @@ def _quantise(full: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(str(full), str(target), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    _forget_origin(target)
+
+
+def _forget_origin(path: Path) -> None:
+    """Take out of the graph what the exporter notes of the code it traced: places on the disk of whoever ran it."""
+    import onnx
+
+    model = onnx.load(str(path))
+    parts = [model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.input, *model.graph.output, *model.functions]
+    parts += [node for function in model.functions for node in function.node] + list(model.graph.initializer)
+    for part in parts:
+        part.ClearField("doc_string")
+        del part.metadata_props[:]
+    onnx.save(model, str(path))
 
 
 def _small_tokenizer(source: Path, target: Path) -> None:
