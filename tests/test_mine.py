@@ -100,6 +100,13 @@ def test_a_quote_over_paragraphs_keeps_its_speaker(mine: Mine) -> None:
     assert said(statements, text, "decides in June") == ""
 
 
+def test_every_sentence_of_a_quote_before_its_cue_has_the_speaker(mine: Mine) -> None:
+    text = "The council met on Monday.\n\n“The quay is sound. We have measured every pillar. It will last for long,” said Anna Lindqvist.\n"
+    statements = mine(text)
+    assert said(statements, text, "quay is sound") == "Anna Lindqvist"
+    assert said(statements, text, "every pillar") == "Anna Lindqvist"
+
+
 def test_people_with_one_surname_are_not_merged(mine: Mine) -> None:
     text = (
         "Maria Berg, a teacher, said the quay should close at once. Oskar Berg, a fisherman, said it should be repaired.\n\n"

@@ -87,7 +87,9 @@ def mine_source(source: Source) -> list[Statement]:
 
 def _sentences(document: Document, one: Attribution) -> list[Sentence]:
     touched = []
-    for sentence in document.sentences[one.sentence :]:
+    for sentence in document.sentences:  # from the first: "A. B. C," said X, where only C shares X's sentence
+        if sentence.span.end <= one.content[0].start:
+            continue
         if sentence.span.start >= one.content[-1].end:
             break
         if any(c.overlap(sentence.span) for c in one.content):
