@@ -7,6 +7,7 @@ from importlib import import_module
 
 COMMANDS = {
     "bench": ("eval.bench", "scores of one part on a labelled data set"),
+    "map": ("eval.map", "the argument map against claims that a reader marked"),
     "sides": ("eval.sides", "sides of claims against a reader's, each signal left out in turn"),
     "perf": ("eval.perf", "speed and memory against a plain LangChain chain"),
 }
