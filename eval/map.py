@@ -32,8 +32,11 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     try:
         motion, verdicts = _built(given.gold, Settings(corpus=given.corpus, index=given.index, motion=given.motion))
-    except (BothSidesError, OSError) as error:
-        print(f"{error}\n{getattr(error, 'remedy', '')}".strip(), file=sys.stderr)
+    except BothSidesError as error:
+        print(f"{error}\n{error.remedy}".strip(), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename or given.gold} cannot be read: {error.strerror}", file=sys.stderr)
         return 1
     rows = _rows(verdicts)
     if given.json:
