@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 CORPUS ?= corpus
 
-.PHONY: help setup system run test test-slow lint check docs eval bench perf clean
+.PHONY: help setup system readers run test test-slow lint check docs eval bench perf clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -16,13 +16,21 @@ $(STAMP): pyproject.toml constraints.txt
 
 setup: $(STAMP)  ## make the environment
 
-system:          ## Debian packages that the browser tests need (root)
-	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; }
+system:          ## Debian packages that the tests need: a browser, Graphviz, Node (root)
+	@missing=""; \
+	command -v chromium >/dev/null || missing="chromium fonts-dejavu-core"; \
+	command -v dot >/dev/null || missing="$$missing graphviz"; \
+	command -v node >/dev/null || missing="$$missing nodejs"; \
+	command -v npm >/dev/null || missing="$$missing npm"; \
+	[ -z "$$missing" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
+
+readers:         ## Argdown's and Mermaid's own programs from npm, with which the tests read exports back
+	@tests/readers/install
 
 run: setup       ## index CORPUS and serve the page at 127.0.0.1:7860
 	$(BIN)/bothsides serve --corpus $(CORPUS)
 
-test: setup      ## every test
+test: setup readers  ## every test
 	$(BIN)/python -m pytest
 
 test-slow: setup ## the tests that take longer
@@ -48,5 +56,5 @@ bench: setup     ## speed against peers
 perf: bench
 
 clean:           ## environment, index and caches
-	rm -rf $(VENV) .bothsides .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) .bothsides .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info tests/readers/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
