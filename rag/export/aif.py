@@ -5,52 +5,68 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rag.export.graph import Graph
+from rag.export.graph import Graph, LinkKind, Node, one_line, writable
 
 __all__ = ["aif"]
 
-_SCHEMES = {"RA": "72", "CA": "71", "YA": "74"}
-"""AIFdb's numbers of Default Inference, Default Conflict and Asserting."""
+_SCHEMES = {"72": "Default Inference", "71": "Default Conflict", "144": "Default Rephrase", "74": "Asserting", "168": "Default Illocuting"}
+"""AIFdb's numbers of the schemes."""
+_LINKS: dict[LinkKind, tuple[str, str]] = {
+    "supports": ("RA", "72"),
+    "attacks": ("CA", "71"),
+    "makes": ("MA", "144"),
+    "repeats": ("MA", "144"),
+}
 
 
 def aif(graph: Graph) -> str:
-    """I-nodes for motion and claims, RA for support, CA for attack, L and YA for the speech act of each claim's voice.
+    """I-nodes for motion, points and claims; between them RA for support, CA for attack and MA for what says the same.
 
-    Key points are I-nodes that their claims support. What AIFdb's JSON has no field for (quote, file, offsets, side) is in
-    ``nodes[i].extra``, which its tools ignore.
+    Each claim has the L-node of its voice, joined by a YA-node: an assertion, or for a view that is only described, no force named.
+    What AIFdb's JSON has no field for (quote, file, offsets, side) is in ``nodes[i].extra``, which its tools leave alone.
     """
-    nodes: list[dict[str, Any]] = [{"nodeID": "motion", "text": graph.motion, "type": "I", "extra": {"type": "motion"}}]
-    edges: list[dict[str, str]] = []
-    locutions: list[dict[str, str]] = []
-
-    def edge(start: str, end: str) -> None:
-        edges.append({"edgeID": str(len(edges) + 1), "fromID": start, "toID": end, "formEdgeID": ""})
-
-    people: dict[str, str] = {}
+    net = _Net()
+    ids = {"motion": net.node("I", graph.motion, {"type": "motion", "text": graph.motion})}
     for node in graph.nodes:
-        facts = node.facts()
-        nodes.append({"nodeID": node.name, "text": node.quote, "type": "I", "extra": facts})
-        if node.claim is None or not node.claim.voice:
-            continue
-        voice = str(facts["voice"])
-        people.setdefault(voice, str(len(people) + 1))
-        said, act = f"l{node.name[1:]}", f"y{node.name[1:]}"
-        nodes.append({"nodeID": said, "text": f"{voice}: {node.quote}", "type": "L"})
-        nodes.append({"nodeID": act, "text": "Asserting", "type": "YA"})
-        edge(said, act)
-        edge(act, node.name)
-        locutions.append({"nodeID": said, "personID": people[voice], "start": "", "end": "", "source": str(facts["source"])})
-    for number, link in enumerate(graph.links, 1):
-        kind, text = ("CA", "Default Conflict") if link.kind == "attacks" else ("RA", "Default Inference")
-        nodes.append({"nodeID": f"s{number}", "text": text, "type": kind, "extra": {"type": link.kind, "confidence": link.confidence}})
-        edge(link.start, f"s{number}")
-        edge(f"s{number}", link.end)
-    schemes = [{"nodeID": node["nodeID"], "schemeID": _SCHEMES[node["type"]]} for node in nodes if node["type"] in _SCHEMES]
-    participants = [{"participantID": name, "firstname": voice, "surname": ""} for voice, name in people.items()]
-    numbers = {node["nodeID"]: str(number) for number, node in enumerate(nodes, 1)}
-    for entry in [*nodes, *schemes, *locutions]:
-        entry["nodeID"] = numbers[entry["nodeID"]]
-    for one in edges:
-        one.update(fromID=numbers[one["fromID"]], toID=numbers[one["toID"]])
-    data = {"nodes": nodes, "edges": edges, "schemefulfillments": schemes, "participants": participants, "locutions": locutions}
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+        ids[node.name] = net.node("I", node.quote, node.facts())
+        if node.kind == "claim" and node.claim.voice:
+            net.said(node, ids[node.name])
+    for link in graph.links:
+        kind, scheme = _LINKS[link.kind]
+        extra = {"type": link.kind, "confidence": link.confidence}
+        net.between(ids[link.start], net.scheme(kind, scheme, extra), ids[link.end])
+    return json.dumps(net.data, ensure_ascii=True, indent=2) + "\n"
+
+
+class _Net:
+    """The five tables, filled in order; identifiers are numbers from 1, as text."""
+
+    def __init__(self) -> None:
+        tables = ("nodes", "edges", "schemefulfillments", "participants", "locutions")
+        self.data: dict[str, list[dict[str, Any]]] = {name: [] for name in tables}
+        self._people: dict[str, str] = {}
+
+    def node(self, kind: str, text: str, extra: dict[str, Any] | None = None) -> str:
+        number = str(len(self.data["nodes"]) + 1)
+        self.data["nodes"].append({"nodeID": number, "text": text, "type": kind, **({"extra": extra} if extra else {})})
+        return number
+
+    def scheme(self, kind: str, scheme: str, extra: dict[str, Any] | None = None) -> str:
+        number = self.node(kind, _SCHEMES[scheme], extra)
+        self.data["schemefulfillments"].append({"nodeID": number, "schemeID": scheme})
+        return number
+
+    def between(self, start: str, scheme: str, end: str) -> None:
+        """No edge joins two I-nodes: an S-node stands between them."""
+        for first, second in ((start, scheme), (scheme, end)):
+            self.data["edges"].append({"edgeID": str(len(self.data["edges"]) + 1), "fromID": first, "toID": second})
+
+    def said(self, node: Node, information: str) -> None:
+        voice = one_line(writable(node.claim.voice))
+        if voice not in self._people:
+            self._people[voice] = str(len(self._people) + 1)
+            self.data["participants"].append({"participantID": self._people[voice], "firstname": voice, "surname": ""})
+        locution = self.node("L", f"{voice} : {node.quote}")
+        self.between(locution, self.scheme("YA", "74" if node.claim.held else "168"), information)
+        place = {"source": node.facts()["source"]}
+        self.data["locutions"].append({"nodeID": locution, "personID": self._people[voice], **place})

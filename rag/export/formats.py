@@ -8,10 +8,12 @@ from rag.core import ArgumentMap, Source
 from rag.errors import ExportError
 from rag.export.aif import aif
 from rag.export.argdown import argdown
-from rag.export.diagrams import dot, mermaid
+from rag.export.dot import dot
 from rag.export.graph import Graph, graph
 from rag.export.graphml import graphml
-from rag.export.tables import csv_table, json_map, markdown
+from rag.export.mermaid import mermaid
+from rag.export.report import markdown
+from rag.export.tables import csv_table, json_map
 
 __all__ = ["FORMATS", "check_format", "export"]
 

@@ -1,4 +1,4 @@
-"""CSV, JSON and Markdown."""
+"""CSV and JSON."""
 
 from __future__ import annotations
 
@@ -7,87 +7,49 @@ import io
 import json
 import re
 
-from rag.core import SIDES
-from rag.export.graph import Graph, Node, one_line
+from rag.export.graph import Graph, Node, writable
 
-__all__ = ["csv_table", "json_map", "markdown"]
+__all__ = ["csv_table", "json_map"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$<>&])")
-_BEGINS = re.compile(r"^(\d+)([.)])|^([-=])")
+_FORMULA = re.compile(r"[\s']*[=+\-@\t\r\n＝＋－＠]")
+"""How a formula begins, by the list of OWASP ("CSV Injection"); apostrophes before it, so that ours can be told from the text's own."""
 
 
 def csv_table(graph: Graph) -> str:
-    """RFC 4180, one claim a row. A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """RFC 4180, one claim a row. What a claim supports and attacks are two columns of ids, split by blanks.
 
-    What a claim supports and attacks are two columns of ids, split by blanks.
+    A text that a spreadsheet would take for a formula gets an apostrophe before it. To read the text back, drop one apostrophe
+    where ``'`` and then one of these signs, or a further apostrophe before one, begin it.
     """
     out = io.StringIO()
-    header = list(_row(graph.claims[0], graph)) if graph.claims else ["id", "text"]
-    writer = csv.DictWriter(out, header, lineterminator="\r\n")
+    points = {point.id: writable(point.text) for point in graph.amap.key_points}
+    ids = {node.name: str(node.facts()["id"]) for node in graph.claims}
+    rows = [_row(node, graph, ids, points) for node in graph.claims]
+    writer = csv.DictWriter(out, list(rows[0]) if rows else ["id", "text"], lineterminator="\r\n")
     writer.writeheader()
-    for node in graph.claims:
-        writer.writerow({name: _cell(value) for name, value in _row(node, graph).items()})
+    for row in rows:
+        writer.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue()
 
 
-def _row(node: Node, graph: Graph) -> dict[str, object]:
-    ids = {one.name: str(one.facts()["id"]) for one in graph.claims}
-    facts: dict[str, object] = dict(node.facts())
+def _row(node: Node, graph: Graph, ids: dict[str, str], points: dict[str, str]) -> dict[str, object]:
+    facts: dict[str, object] = {"name": node.name, **node.facts(), "key_point_text": points.get(node.claim.key_point or "", "")}
     for kind in ("supports", "attacks"):
         facts[kind] = " ".join(ids[link.end] for link in graph.links if link.start == node.name and link.kind == kind and link.end in ids)
     return facts
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def json_map(graph: Graph) -> str:
-    """``ArgumentMap.to_dict()``, with the articles' facts on each claim."""
+    """``ArgumentMap.to_dict()``, from which ``ArgumentMap.from_dict`` makes the same map again, and ``articles``: what is known of each."""
     data = graph.amap.to_dict()
-    for claim, node in zip(data["claims"], graph.claims, strict=True):
-        claim.update({name: node.facts()[name] for name in ("title", "publisher", "date")})
+    used = dict.fromkeys(claim.source for claim in graph.amap.claims)
+    data["articles"] = {
+        path: {"title": article.title, "publisher": article.publisher, "date": article.date}
+        for path in used
+        if (article := graph.articles.get(path)) is not None
+    }
     return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
-
-
-def markdown(graph: Graph) -> str:
-    """A document to read: each side with its points, each claim a quotation with its speaker and place."""
-    lines = [f"# {_md(graph.motion) or 'Argument map'}", ""]
-    by_name = {node.name: node for node in graph.nodes}
-    makers: dict[str, list[Node]] = {}
-    for link in graph.links:
-        if link.kind == "makes":
-            makers.setdefault(link.end, []).append(by_name[link.start])
-    for side in SIDES:
-        own = [node for node in graph.points if node.side == side]
-        grouped = {node.name for members in makers.values() for node in members}
-        loose = [node for node in graph.claims if node.side == side and node.name not in grouped]
-        if not own and not loose:
-            continue
-        lines += [f"## {_md(graph.amap.debate.side_name(side))}", ""]
-        for point in own:
-            lines += [f"### {_md(point.quote)}", "", *(_quotation(node, graph) for node in makers.get(point.name, []))]
-        if own and loose:
-            lines += ["### Other claims", ""]
-        lines += [_quotation(node, graph) for node in loose]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _quotation(node: Node, graph: Graph) -> str:
-    facts = node.facts()
-    who = ", ".join(_md(str(facts[key])) for key in ("voice", "role") if facts[key]) or "The article"
-    about = "".join(f"{_md(str(facts[key]))}, " for key in ("title", "publisher", "date") if facts[key])
-    where = (
-        f"{_md(str(facts['source']))}, lines {facts['line_start']} to {facts['line_end']}, characters {facts['start']} to {facts['end']}"
-    )
-    quotes = {one.name: one.quote for one in graph.claims}
-    links = [link for link in graph.links if link.start == node.name and link.end in quotes]
-    relations = "".join(f">\n> {link.kind.capitalize()} “{_md(one_line(quotes[link.end])[:80])}”\n" for link in links)
-    return f"> “{_md(node.quote)}”\n>\n> — {who} ({facts['manner']}). {about}{where}\n{relations}"
-
-
-def _md(text: str) -> str:
-    """Text as literal Markdown on one line."""
-    escaped = _SPECIAL.sub(r"\\\1", one_line(text))
-    return _BEGINS.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", escaped)
