@@ -30,10 +30,10 @@ def argdown(graph: Graph) -> str:
     lines = ["===", f"title: {_scalar(graph.motion)}", "===", "", f"[motion]: {_literal(graph.motion)}", *outline.under("motion", 1), ""]
     for heading, held in (("No position", True), ("Views that are only described", False)):
         rest = [node for node in graph.claims if node.name not in outline.told and node.claim.held is held]
-        if rest:
-            lines += [f"# {heading}", ""]
+        lines += [f"# {heading}", ""] if rest else []
         for node in rest:
-            lines += [outline.defined(node), *outline.under(node.name, 1), ""]
+            if node.name not in outline.told:  # a copy is told with its original
+                lines += [outline.defined(node), *outline.under(node.name, 1), ""]
     lines += ["# Who says it, and where", ""]
     for node in graph.nodes:
         facts = [f"  {name}: {_scalar(value)}" for name, value in node.facts().items() if value != ""]

@@ -83,7 +83,7 @@ class _Report:
             yield from self._all(made)
         alone = [node for node in own if node.name not in grouped]
         if grouped and alone:
-            yield from ("### Said once", "")
+            yield from ("### Further claims", "")
         yield from self._all(alone)
 
     def _all(self, nodes: Iterable[Node]) -> Iterator[str]:

@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import re
+from collections import defaultdict
 
-from rag.export.graph import Graph, Node, writable
+from rag.export.graph import Graph, writable
 
 __all__ = ["csv_table", "json_map"]
 
@@ -19,24 +20,24 @@ def csv_table(graph: Graph) -> str:
     """RFC 4180, one claim a row. What a claim supports and attacks are two columns of ids, split by blanks.
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it. To read the text back, drop one apostrophe
-    where ``'`` and then one of these signs, or a further apostrophe before one, begin it.
+    where nothing but blanks and apostrophes stand between it and one of these signs.
     """
-    out = io.StringIO()
     points = {point.id: writable(point.text) for point in graph.amap.key_points}
-    ids = {node.name: str(node.facts()["id"]) for node in graph.claims}
-    rows = [_row(node, graph, ids, points) for node in graph.claims]
-    writer = csv.DictWriter(out, list(rows[0]) if rows else ["id", "text"], lineterminator="\r\n")
+    facts = {node.name: node.facts() for node in graph.claims}
+    bears: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for link in graph.links:
+        if link.end in facts:
+            bears[link.start, link.kind].append(str(facts[link.end]["id"]))
+    rows: list[dict[str, object]] = []
+    for name, own in facts.items():
+        on = {kind: " ".join(bears[name, kind]) for kind in ("supports", "attacks")}
+        rows.append({"name": name, **own, "key_point_text": points.get(str(own["key_point"]), ""), **on})
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else ["name", "id", "text"], lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue()
-
-
-def _row(node: Node, graph: Graph, ids: dict[str, str], points: dict[str, str]) -> dict[str, object]:
-    facts: dict[str, object] = {"name": node.name, **node.facts(), "key_point_text": points.get(node.claim.key_point or "", "")}
-    for kind in ("supports", "attacks"):
-        facts[kind] = " ".join(ids[link.end] for link in graph.links if link.start == node.name and link.kind == kind and link.end in ids)
-    return facts
 
 
 def _cell(value: object) -> object:

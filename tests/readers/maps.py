@@ -66,7 +66,7 @@ def made(texts: list[str], voice: str = "Ana", motion: str = "A motion") -> tupl
                 held=i % 5 != 4,
                 line_start=1,
                 line_end=2,
-                same_as="id0" if i % 7 == 6 else None,
+                same_as="id0" if i % 7 == 6 else "id2" if i == 11 else None,
             )
         )
         at += len(text) + 3
