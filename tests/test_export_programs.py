@@ -89,9 +89,17 @@ def test_mermaid_draws_the_debate(case: Made, mermaid: Mermaid) -> None:
     assert edges == {(start, end, words[kind]) for start, end, kind in links(amap)}
     labels = {name: _seen(label).split("\n") for name, label in drawn["labels"].items()}
     assert {name: lines[0] for name, lines in labels.items()} == {name: _seen(text) for name, text in shown(amap).items()}
-    for i, claim in enumerate(amap.claims, 1):
-        assert labels[f"c{i}"][-1].endswith(f"characters {claim.start} to {claim.end}")
-        assert labels[f"c{i}"][-1].startswith(claim.source)
+    known = names(amap)
+    quoted = {known[point.id]: _quoted(amap, point.text) for point in amap.key_points if point.id in known}
+    for name, claim in (*quoted.items(), *((known[claim.id], claim) for claim in amap.claims)):
+        assert labels[name][-1].endswith(f"characters {claim.start} to {claim.end}")
+        assert labels[name][-1].startswith(claim.source)
+        narrated = next(voice.kind == "narrator" for voice in amap.voices if voice.name == claim.voice)
+        assert labels[name][-2].startswith(_seen(f"— {'the article' if narrated else folded(claim.voice)}"))
+
+
+def _quoted(amap: ArgumentMap, text: str) -> Claim:
+    return next(claim for claim in amap.claims if claim.text == text)
 
 
 def _seen(label: str) -> str:

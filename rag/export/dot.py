@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rag.core import Side
 from rag.export.graph import Graph, Link, Node, one_line
+from rag.export.tally import phrase
 
 __all__ = ["SIDE_COLOURS", "dot"]
 
@@ -35,10 +36,7 @@ def dot(graph: Graph) -> str:
 
 
 def _node(node: Node) -> str:
-    if node.point:
-        told = [f"{len(node.point.claims)} claims, {len(node.point.voices)} voices, {len(node.point.sources)} articles"]
-    else:
-        told = [f"— {node.who()}", node.where()]
+    told = ([phrase(node.tally)] if node.tally else []) + [f"— {node.who()}", node.where()]
     look = {**_label(node.quote, *told), "color": SIDE_COLOURS[node.side], **({"style": "rounded,bold"} if node.point else {})}
     facts = {f"{_OURS}{name}": str(value) for name, value in node.facts().items()}
     return f"{node.name} [{_attributes({**facts, **look})}];"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.core import ArgumentMap, Claim, KeyPoint, Side, Source, Voice
+from rag.core import ArgumentMap, Claim, KeyPoint, Side, SideCoverage, Source, Voice
 
 __all__ = ["Graph", "Link", "LinkKind", "Node", "graph", "one_line", "writable"]
 
@@ -20,7 +20,7 @@ _UNNAMED = Voice("", kind="unknown")
 class Node:
     """A claim, or a key point that several claims make. ``name`` (``c1``, ``k1``) is unique in the map and safe in every format.
 
-    ``quote`` is verbatim, less what no file holds. ``claim`` of a key point is the one whose words it shows.
+    ``quote`` is verbatim, less what no file holds. ``claim`` of a key point is the one whose words it shows, ``tally`` how many make it.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Node:
     voice: Voice
     source: Source | None = None
     point: KeyPoint | None = None
+    tally: SideCoverage | None = None
 
     @property
     def narrated(self) -> bool:
@@ -137,7 +138,9 @@ def graph(amap: ArgumentMap, sources: Mapping[str, Source]) -> Graph:
     def node(name: str, claim: Claim, point: KeyPoint | None = None) -> Node:
         voice, source = voices.get(claim.voice, _UNNAMED), sources.get(claim.source)
         if point is not None:
-            return Node(name, "key_point", writable(point.text), point.side, claim, voice, source, point)
+            named = [one for one in point.voices if voices.get(one, _UNNAMED).kind not in ("narrator", "unknown")]
+            tally = SideCoverage(len(point.claims), len(named), len(point.sources))
+            return Node(name, "key_point", writable(point.text), point.side, claim, voice, source, point, tally)
         return Node(name, "claim", writable(claim.text), claim.side, claim, voice, source)
 
     by_id = {claim.id: claim for claim in amap.claims}

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from rag.export.dot import SIDE_COLOURS
 from rag.export.graph import Graph, Link, Node, one_line
+from rag.export.tally import phrase
 
 __all__ = ["mermaid"]
 
@@ -67,12 +68,11 @@ def _rows(names: list[str]) -> list[str]:
 
 
 def _node(node: Node) -> str:
-    if node.point:
-        told = [f"{len(node.point.claims)} claims, {len(node.point.voices)} voices, {len(node.point.sources)} articles"]
-    else:
-        told = [f"— {node.who()}", f"{node.where()}, characters {node.claim.start} to {node.claim.end}"]
+    told = [node.quote, f"— {node.who()}", f"{node.where()}, characters {node.claim.start} to {node.claim.end}"]
+    if node.tally:
+        told.insert(1, phrase(node.tally))
     left, right = ('("', '")') if node.point else ('["', '"]')
-    return f"  {node.name}{left}{'<br/>'.join(_literal(part) for part in (node.quote, *told))}{right}:::{node.side}"
+    return f"  {node.name}{left}{'<br/>'.join(map(_literal, told))}{right}:::{node.side}"
 
 
 def _literal(text: str) -> str:

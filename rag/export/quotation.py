@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rag.core import SideCoverage
 from rag.export.graph import Node, one_line
 
-__all__ = ["counted", "listed", "literal", "names", "phrase", "quotation", "short"]
+__all__ = ["listed", "literal", "names", "quotation", "short"]
 
 _SPECIAL = re.compile(r"[\\`*\[\]#|~$<>]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|:(?=//)|^[-+=]")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
@@ -45,18 +44,6 @@ def listed(node: Node) -> str:
 def short(node: Node) -> str:
     """ "“The whole quote” — Ana Ruiz, mayor (c3)": a claim on one line."""
     return f"“{literal(node.quote)}” — {literal(node.who())} ({node.name})"
-
-
-def counted(nodes: list[Node]) -> SideCoverage:
-    """How many claims count, of how many independent voices, in how many articles: copies once, described views not at all."""
-    own = [node for node in nodes if node.counts]
-    return SideCoverage(len(own), len({node.claim.voice for node in own if node.named}), len({node.claim.source for node in own}))
-
-
-def phrase(coverage: SideCoverage) -> str:
-    """ "12 claims, 9 voices, 4 articles"."""
-    pairs = ((coverage.claims, "claim"), (coverage.voices, "voice"), (coverage.articles, "article"))
-    return ", ".join(f"{count} {word if count == 1 else word + 's'}" for count, word in pairs)
 
 
 def names(nodes: list[Node]) -> str:

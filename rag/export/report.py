@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from rag.core import SIDES, Side
 from rag.export.graph import Graph, Node
-from rag.export.quotation import counted, listed, literal, names, phrase, quotation, short
+from rag.export.quotation import listed, literal, names, quotation, short
+from rag.export.tally import counted, phrase
 
 __all__ = ["markdown"]
 
