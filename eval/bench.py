@@ -15,6 +15,8 @@ __all__ = ["TASKS", "main"]
 
 TASKS = {
     "attribution": ("eval.attribution", "who said what: rows {text, relations: [{source, cue, content, kind}]}"),
+    "claims": ("eval.claims", "which sentences are claims on a motion: rows {motion, text, label}"),
+    "keypoints": ("eval.keypoints", "which arguments make a key point: rows {motion, stance, argument, key_point, match}"),
     "stance": ("eval.stance", "side of a text toward a motion: rows {motion, text, label}"),
 }
 
@@ -40,9 +42,15 @@ def main(arguments: list[str]) -> int:
         print(json.dumps(result))
         return 0
     print(f"{result['task']}: {result['rows']} rows of {result['data']} in {result['seconds']} s")
-    baseline: dict[str, float] = result.get("baseline", {})
-    if baseline:
-        print(f"  {'':28} {'ours':>6}  baseline")
-    for name, value in result["metrics"].items():
-        print(f"  {name:28} {value:.4f}" + (f"    {baseline[name]:.4f}" if name in baseline else ""))
+    _print_table(result)
     return 0
+
+
+def _print_table(result: dict[str, Any]) -> None:
+    """A row a metric: ours, then each baseline."""
+    baselines: dict[str, dict[str, float]] = result.get("baselines") or ({"baseline": result["baseline"]} if "baseline" in result else {})
+    if baselines:
+        print(f"  {'':28} {'ours':>8}" + "".join(f"  {name:>16}" for name in baselines))
+    for name, value in result["metrics"].items():
+        cells = (f"  {scores[name]:16.4f}" if name in scores else " " * 18 for scores in baselines.values())
+        print(f"  {name:28} {value:8.4f}" + "".join(cells).rstrip())

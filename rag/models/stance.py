@@ -1,4 +1,7 @@
-"""Where a text stands toward a motion: the shipped cross-encoder, run by onnxruntime and tokenizers alone."""
+"""Where a text stands toward a motion, whether it utters a claim on it, and whether it makes a given point.
+
+One shipped cross-encoder answers all three, run by onnxruntime and tokenizers alone.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,39 @@ import functools
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import WeightsError
+from rag.errors import ModelError, WeightsError
 from rag.models.onnx_embedder import open_session
 
-__all__ = ["STANCE_WEIGHTS", "StanceModel", "load_stance"]
+__all__ = ["STANCE_WEIGHTS", "Scale", "StanceModel", "load_stance"]
 
 STANCE_WEIGHTS = Path(__file__).parent / "stance_weights"
 _REMEDY = "Install the package anew, or remake the weights: python -m rag.train stance --data DIR --out DIR"
 _BATCH_TOKENS = 2048
+_FURTHER = ("match", "claim")  # the outputs after those of the stance, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From a raw output z to a chance, 1 / (1 + exp(-(slope z + offset))) (Platt 1999), and where to cut."""
+
+    slope: float
+    offset: float
+    threshold: float
 
 
 class StanceModel:
     """``predict`` gives calibrated probabilities of support, oppose and neutral, in that order.
 
-    ``fingerprint`` changes whenever the same text could get another answer. One session for all threads of a process.
+    ``claimness`` and ``match`` answer the other two questions, and ``weigh`` gives stance and claimness of the same texts for
+    the price of one. ``fingerprint`` changes whenever the same text could get another answer. One session for all threads
+    of a process.
     """
 
     labels = ("support", "oppose", "neutral")
@@ -44,7 +60,9 @@ class StanceModel:
         if found != config["sha256"]:
             raise WeightsError(f"{folder / 'model.onnx'} has SHA-256 {found}, not {config['sha256']}", _REMEDY)
         self.temperature = float(config["temperature"])
-        self.fingerprint = f"stance-{found[:16]}-t{self.temperature:g}"
+        self._further = {name: Scale(**config[name]) for name in _FURTHER if name in config}
+        marks = "".join(f"-{scale.slope:g},{scale.offset:g}" for scale in self._further.values())
+        self.fingerprint = f"stance-{found[:16]}-t{self.temperature:g}{marks}"
         self._tokenizer.enable_truncation(int(config["max_tokens"]))
         self._tokenizer.no_padding()
         self._session = open_session(folder / "model.onnx")
@@ -58,20 +76,87 @@ class StanceModel:
 
     def predict_pairs(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """The same for (motion, text) pairs with motions of their own; also says whether one claim supports or attacks another."""
-        chances = np.zeros((len(pairs), 3), np.float32)
-        chances[:, 2] = 1.0
-        rows = [row for row, (motion, text) in enumerate(pairs) if motion.strip() and text.strip()]
-        if not rows:
-            return chances
+        return self._sides(self.logits(pairs))
+
+    def weigh(self, motion: str, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """``predict`` and ``claimness`` of the same texts, float32 (n, 3) and (n,), in one run of the model.
+
+        Raises:
+            ModelError: these weights answer for the stance alone.
+        """
+        return self.weigh_pairs([(motion, text) for text in texts])
+
+    def weigh_pairs(self, pairs: Sequence[tuple[str, str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The same for (motion, text) pairs."""
+        logits = self.logits(pairs)
+        return self._sides(logits), self._chance(logits, "claim")
+
+    def claimness(self, motion: str, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """The chance that each sentence utters a claim that bears on the motion, float32 (n,); an empty one has 0.
+
+        ``claim_threshold`` is where to cut. A sentence may come with a sentence before it.
+
+        Raises:
+            ModelError: these weights answer for the stance alone.
+        """
+        return self._chance(self.logits([(motion, sentence) for sentence in sentences]), "claim")
+
+    def match(self, key_point: str, arguments: Sequence[str]) -> NDArray[np.float32]:
+        """The chance that each argument makes the key point, float32 (n,); an empty one has 0. Meant for one motion and side.
+
+        Raises:
+            ModelError: these weights answer for the stance alone.
+        """
+        return self.match_pairs([(key_point, argument) for argument in arguments])
+
+    def match_pairs(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """The same for (key point, argument) pairs."""
+        return self._chance(self.logits(pairs), "match")
+
+    @property
+    def claim_threshold(self) -> float:
+        """The chance from which on a sentence counts as a claim: best F1 on articles of motions that training never saw."""
+        return self._scale("claim").threshold
+
+    @property
+    def match_threshold(self) -> float:
+        """The chance from which on an argument counts as making a key point, found in the same way."""
+        return self._scale("match").threshold
+
+    def logits(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """The model's raw outputs, float32 (n, outputs): three for the stance, then match and claim; -inf where a text is empty."""
+        rows = [row for row, pair in enumerate(pairs) if all(part.strip() for part in pair)]
+        logits = np.full((len(pairs), len(self.labels) + len(self._further)), -np.inf, np.float32)
         encoded = self._tokenizer.encode_batch([(_clean(pairs[row][0]), _clean(pairs[row][1])) for row in rows])
         order = sorted(range(len(rows)), key=lambda i: -len(encoded[i].ids))
         start = 0
         while start < len(order):
             size = max(1, _BATCH_TOKENS // len(encoded[order[start]].ids))
             batch = order[start : start + size]
-            chances[[rows[i] for i in batch]] = self._run([encoded[i] for i in batch])
+            logits[[rows[i] for i in batch]] = self._run([encoded[i] for i in batch])
             start += size
+        return logits
+
+    def _sides(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        chances = np.zeros((len(logits), 3), np.float32)
+        chances[:, 2] = 1.0
+        known = np.isfinite(logits[:, 0])
+        powers = np.exp((logits[known, :3] - logits[known, :3].max(axis=1, keepdims=True)) / self.temperature)
+        chances[known] = powers / powers.sum(axis=1, keepdims=True)
         return chances
+
+    def _chance(self, logits: NDArray[np.float32], question: str) -> NDArray[np.float32]:
+        scale = self._scale(question)
+        score = logits[:, len(self.labels) + _FURTHER.index(question)]
+        chances = np.zeros(len(score), np.float32)
+        known = np.isfinite(score)
+        chances[known] = 1 / (1 + np.exp(-(scale.slope * score[known] + scale.offset)))
+        return chances
+
+    def _scale(self, question: str) -> Scale:
+        if question not in self._further:
+            raise ModelError(f"these weights do not answer for “{question}”", _REMEDY)
+        return self._further[question]
 
     def _run(self, encoded: Sequence[Any]) -> NDArray[np.float32]:
         shape = (len(encoded), max(len(one.ids) for one in encoded))
@@ -80,10 +165,8 @@ class StanceModel:
             inputs["input_ids"][row, : len(one.ids)] = one.ids
             inputs["attention_mask"][row, : len(one.ids)] = 1
             inputs["token_type_ids"][row, : len(one.ids)] = one.type_ids
-        logits = self._session.run(None, inputs)[0] / self.temperature
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        chances: NDArray[np.float32] = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
-        return chances
+        logits: NDArray[np.float32] = self._session.run(None, inputs)[0]
+        return logits
 
 
 def load_stance(folder: Path | None = None) -> StanceModel | None:

@@ -14,18 +14,18 @@ def _parser() -> argparse.ArgumentParser:
     recipe = Recipe()
     parser = argparse.ArgumentParser(prog="python -m rag.train", description="Train the models that the package ships.")
     stance = parser.add_subparsers(dest="task", required=True).add_parser("stance", help="(motion, claim) -> support, oppose, neutral")
-    stance.add_argument("--data", type=Path, required=True, help="folder with stance/*.jsonl and keypoints/argkp_train.jsonl.gz")
+    stance.add_argument("--data", type=Path, required=True, help="folder with stance/, keypoints/ and retrieval/ sets")
     stance.add_argument("--out", type=Path, required=True, help="folder for checkpoints, the log and the exported weights")
     stance.add_argument("--epochs", type=float, default=recipe.epochs)
-    stance.add_argument(
-        "--minutes", type=float, default=recipe.minutes, help="end by then, whatever was reached (0: no limit; not reproducible)"
-    )
     stance.add_argument("--rate", type=float, default=recipe.rate)
     stance.add_argument("--batch", type=int, default=recipe.batch)
     stance.add_argument("--max-length", type=int, default=recipe.max_length, help="tokens")
+    stance.add_argument(
+        "--freeze-layers", type=int, default=recipe.freeze_layers, help="lowest layers left as they are; for a run that goes on"
+    )
     stance.add_argument("--seed", type=int, default=recipe.seed)
     stance.add_argument("--share", type=float, default=1.0, help="part of the data drawn in each epoch")
-    stance.add_argument("--start", type=Path, help="go on from the model folder of an earlier run (OUT/model)")
+    stance.add_argument("--start", type=Path, help="go on from an earlier run (OUT/model) or from shipped weights")
     stance.add_argument("--no-export", action="store_true", help="leave the weights as safetensors only")
     stance.add_argument("--export-only", action="store_true", help="export what an earlier run left under --out")
     return parser
@@ -35,7 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code 0, or 1 after printing what went wrong and what to do."""
     given = _parser().parse_args(arguments)
     recipe = Recipe(
-        epochs=given.epochs, minutes=given.minutes, rate=given.rate, batch=given.batch, max_length=given.max_length, seed=given.seed
+        epochs=given.epochs,
+        rate=given.rate,
+        batch=given.batch,
+        max_length=given.max_length,
+        seed=given.seed,
+        freeze_layers=given.freeze_layers,
     )
     try:
         if not given.export_only:

@@ -1,4 +1,4 @@
-"""From trained weights to what the package ships: one int8 graph, its tokenizer, its temperature and its card."""
+"""From trained weights to what the package ships: one int8 graph, its tokenizer, its scales and its card."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.stance import StanceModel
+from rag.train.calibrate import calibration_error, fit_scale, fit_temperature
 from rag.train.card import write_card
-from rag.train.data import LABELS, Example, read_corpus, read_rows
+from rag.train.data import LABELS, Corpus, Example, parted, read_corpus
+from rag.train.examples import build_epoch
 from rag.train.loop import Recipe
-from rag.train.motions import parse_motion, reworded
+from rag.train.measure import dev_scores
 from rag.train.score import stance_metrics
 
-__all__ = ["FlipCheck", "export_stance", "fit_temperature", "flip_rate"]
+__all__ = ["export_stance"]
 
 MAX_TOKENS = 192
+_PLAIN = {"slope": 1.0, "offset": 0.0, "threshold": 0.5}
 
 
 def export_stance(data: Path, out: Path, recipe: Recipe, say: Callable[[str], None] = print) -> Path:
     """Export ``out/model`` to ``out/export`` (model.onnx, tokenizer.json, stance.json, README.md) and return that folder.
 
-    The temperature is fitted on motions that training never saw; development files under ``data`` are scored for the card.
+    Temperature and scales are fitted on motions that training never saw; development files under ``data`` are scored for the card.
     """
     target = out / "export"
     target.mkdir(parents=True, exist_ok=True)
@@ -37,29 +40,41 @@ def export_stance(data: Path, out: Path, recipe: Recipe, say: Callable[[str], No
     _quantise(full, target / "model.onnx")
     _small_tokenizer(out / "model" / "tokenizer.json", target / "tokenizer.json")
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    _write_config(target, 1.0)
-    held = _held_out(data, record["held_motions"], recipe.seed)
-    model = StanceModel(target)
-    temperature = fit_temperature(np.log(_chances(model, held)), [e.label for e in held])
-    _write_config(target, temperature)
-    model = StanceModel(target)
-    record["temperature"] = temperature
-    record["max_tokens"] = MAX_TOKENS
-    record["held_out_full"] = _full_scores(out / "model", held)
-    record["held_out_int8"] = stance_metrics(_chances(model, held), [LABELS[e.label] for e in held])
-    record["calibration_error"] = round(calibration_error(_chances(model, held), [e.label for e in held]), 4)
+    _, held = parted(read_corpus(data), record["held_motions"])
+    record |= _calibrate(target, held, recipe.seed) | {"max_tokens": MAX_TOKENS}
+    examples = _examples(held, recipe.seed)
+    record["held_out_full"] = _full_scores(out / "model", examples)
     record["bytes"] = sum(file.stat().st_size for file in target.iterdir())
-    record["dev"] = {}
-    for path in sorted((data / "stance").glob("*_dev.jsonl")):
-        rows = read_rows(path)
-        chances = model.predict_pairs([(row.motion, row.text) for row in rows])
-        flips = flip_rate(model, [(row.motion, row.text) for row in rows], recipe.seed)
-        record["dev"][path.stem] = stance_metrics(chances, [row.label for row in rows]) | {"flipped": flips.rate, "flip_cases": flips.cases}
-        say(f"{path.stem}: {record['dev'][path.stem]}")
+    record["dev"] = dev_scores(StanceModel(target), data, recipe.seed, say)
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     write_card(target / "README.md", record)
-    say(f"{target}: {record['bytes'] / 1e6:.1f} MB, temperature {temperature:.2f}; copy it to rag/models/stance_weights to ship it")
+    say(f"{target}: {record['bytes'] / 1e6:.1f} MB; copy it to rag/models/stance_weights to ship it")
     return target
+
+
+def _calibrate(target: Path, held: Corpus, seed: int) -> dict[str, Any]:
+    """Writes ``stance.json`` and returns what the card says of it."""
+    _write_config(target, {"temperature": 1.0, "match": _PLAIN, "claim": _PLAIN})
+    plain = StanceModel(target)
+    examples = _examples(held, seed)
+    labels = [example.label for example in examples]
+    logits = plain.logits([(example.motion, example.text) for example in examples])[:, : len(LABELS)]
+    scales: dict[str, Any] = {"temperature": round(fit_temperature(logits, labels), 3)}
+    points = plain.logits([(match.key_point, match.argument) for match in held.matches])[:, len(LABELS)]
+    scales["match"] = asdict(fit_scale(points, [int(match.matches) for match in held.matches]))
+    claims = plain.logits([(sentence.motion, sentence.text) for sentence in held.sentences])[:, len(LABELS) + 1]
+    scales["claim"] = asdict(fit_scale(claims, [int(bool(sentence.side)) for sentence in held.sentences]))
+    _write_config(target, scales)
+    chances = StanceModel(target).predict_pairs([(example.motion, example.text) for example in examples])
+    return scales | {
+        "held_out_int8": stance_metrics(chances, [LABELS[label] for label in labels]),
+        "calibration_error": round(calibration_error(chances, labels), 4),
+    }
+
+
+def _examples(held: Corpus, seed: int) -> list[Example]:
+    """Examples of held-out motions that have a side, or none, made as an epoch is."""
+    return [example for example in build_epoch(Corpus(held.rows), {}, random.Random(seed)) if example.label >= 0]
 
 
 def _to_onnx(weights: Path, target: Path) -> None:
@@ -118,23 +133,11 @@ def _small_tokenizer(source: Path, target: Path) -> None:
     target.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
-def _write_config(target: Path, temperature: float) -> None:
+def _write_config(target: Path, scales: dict[str, Any]) -> None:
     with (target / "model.onnx").open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    config = {"labels": list(LABELS), "max_tokens": MAX_TOKENS, "temperature": round(temperature, 3), "sha256": digest}
+    config = {"labels": list(LABELS), "max_tokens": MAX_TOKENS, **scales, "sha256": digest}
     (target / "stance.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-
-
-def _held_out(data: Path, motions: Sequence[str], seed: int) -> list[Example]:
-    from rag.train.stance import held_out_pairs
-
-    wanted = set(motions)
-    rows = [row for row in read_corpus(data).rows if row.motion in wanted and row.origin != "argkp"]
-    return held_out_pairs(rows, {}, seed)
-
-
-def _chances(model: StanceModel, examples: Sequence[Example]) -> NDArray[np.float32]:
-    return np.clip(model.predict_pairs([(e.motion, e.text) for e in examples]), 1e-7, 1)
 
 
 def _full_scores(weights: Path, held: Sequence[Example]) -> dict[str, float]:
@@ -143,56 +146,5 @@ def _full_scores(weights: Path, held: Sequence[Example]) -> dict[str, float]:
     from rag.train.stance import new_encoder
 
     encoder = new_encoder(weights, MAX_TOKENS, 0)
-    return stance_metrics(logits_of(encoder, [(e.motion, e.text) for e in held], MAX_TOKENS), [LABELS[e.label] for e in held])
-
-
-def fit_temperature(logits: NDArray[np.float32], labels: Sequence[int]) -> float:
-    """The temperature with the least log loss (Guo et al. 2017), by search from 0.3 to 4."""
-    rows = np.arange(len(labels))
-
-    def loss(temperature: float) -> float:
-        scaled = logits / temperature
-        scaled = scaled - scaled.max(1, keepdims=True)
-        return float(-(scaled[rows, np.asarray(labels)] - np.log(np.exp(scaled).sum(1))).mean())
-
-    return float(min(np.linspace(0.3, 4.0, 371), key=loss))
-
-
-def calibration_error(chances: NDArray[np.float32], labels: Sequence[int], bins: int = 10) -> float:
-    """Expected calibration error: confidence against accuracy of the answer, in ``bins`` of equal width."""
-    best, sure = chances.argmax(1), chances.max(1)
-    error = 0.0
-    for low in np.linspace(0, 1, bins, endpoint=False):
-        chosen = (sure > low) & (sure <= low + 1 / bins)
-        if chosen.any():
-            error += chosen.mean() * abs(float((best[chosen] == np.asarray(labels)[chosen]).mean()) - float(sure[chosen].mean()))
-    return float(error)
-
-
-@dataclass(frozen=True, slots=True)
-class FlipCheck:
-    """``rate`` of the confident ``cases`` whose side turned when the motion was turned."""
-
-    rate: float
-    cases: int
-
-
-def flip_rate(model: StanceModel, pairs: Sequence[tuple[str, str]], seed: int, confident: float = 0.8, most: int = 1500) -> FlipCheck:
-    """Turn each motion round by a negated or contrary wording; count sides with chance over ``confident`` that turn as well."""
-    rng = random.Random(seed)
-    turned = []
-    for motion, text in pairs:
-        parsed = parse_motion(motion)
-        for _ in range(12):
-            wording, sign = reworded(parsed, rng)
-            if sign < 0 and len(wording.split()) >= min(4, len(motion.split())):  # not a bare noun phrase
-                turned.append((motion, text, wording))
-                break
-    turned = rng.sample(turned, min(most, len(turned)))
-    if not turned:
-        return FlipCheck(0.0, 0)
-    before = model.predict_pairs([(motion, text) for motion, text, _ in turned])
-    after = model.predict_pairs([(wording, text) for _, text, wording in turned])
-    sure = before[:, :2].max(1) > confident
-    same = before[:, :2].argmax(1) != after[:, :2].argmax(1)
-    return FlipCheck(round(float(same[sure].mean()), 4) if sure.any() else 0.0, int(sure.sum()))
+    logits: NDArray[np.float32] = logits_of(encoder, [(e.motion, e.text) for e in held], MAX_TOKENS)
+    return stance_metrics(logits[:, : len(LABELS)], [LABELS[e.label] for e in held])

@@ -12,11 +12,14 @@ import random
 from rag.train.motions import Motion, gerund, topic
 from rag.train.templates import fill, templates
 
-__all__ = ["deny", "described", "position", "report", "speaker"]
+__all__ = ["clause", "deny", "described", "position", "report", "speaker"]
 
 
-def speaker(rng: random.Random) -> str:
-    """An invented speaker: a name, a name with a role, a role, or a group; no hint of a side that could be trusted."""
+def speaker(rng: random.Random, *, sided: bool = True) -> str:
+    """An invented speaker: a name, a name with a role, a role, or a group; no hint of a side that could be trusted.
+
+    Without ``sided``, no group whose name alone says a side ("critics").
+    """
     words = templates()["speakers"]
     name = f"{rng.choice(words['first'])} {rng.choice(words['last'])}"
     role = rng.choice(words["roles"])
@@ -31,10 +34,10 @@ def speaker(rng: random.Random) -> str:
         return f"the {role}"
     if kind < 0.62:
         return rng.choice(["he", "she", "they", "it"])
-    return str(rng.choice(words["groups"]))
+    return str(rng.choice(words["groups"] if sided else [group for group in words["groups"] if group not in words["sided"]]))
 
 
-def _clause(text: str) -> str:
+def clause(text: str) -> str:
     """A claim as a clause: no end mark, and its first letter small unless it looks like a name or "I"."""
     text = " ".join(text.split()).rstrip(" .;")
     first = text.split(" ", 1)[0]
@@ -47,14 +50,14 @@ def report(text: str, rng: random.Random) -> str:
     who, said, day = speaker(rng), rng.choice(words["said"]), rng.choice(words["days"])
     forms = words["report"] + [pair[0] if rng.random() < 0.5 else pair[1] for pair in words["report_pairs"]]
     plain = " ".join(text.split()).rstrip(" .")
-    return fill(forms, rng, who=who, who_=who.rstrip(","), said=said, day=day, clause=_clause(text), plain=plain)
+    return fill(forms, rng, who=who, who_=who.rstrip(","), said=said, day=day, clause=clause(text), plain=plain)
 
 
 def deny(text: str, rng: random.Random) -> str:
     """The claim denied: the speaker stands on the other side."""
-    clause = _clause(text)
-    spoken = f"{speaker(rng)} {rng.choice(templates()['denied'])} {clause}."
-    return rng.choice([spoken] * 4 + [f"It is not true that {clause}.", f"It is a myth that {clause}."])
+    told = clause(text)
+    spoken = f"{speaker(rng)} {rng.choice(templates()['denied'])} {told}."
+    return rng.choice([spoken] * 4 + [f"It is not true that {told}.", f"It is a myth that {told}."])
 
 
 def position(motion: Motion, rng: random.Random) -> tuple[str, str]:
@@ -63,7 +66,7 @@ def position(motion: Motion, rng: random.Random) -> tuple[str, str]:
     who = speaker(rng)
     forms = templates()["position"]
     if not motion.vp:
-        text = _clause(motion.text)
+        text = clause(motion.text)
         if side == "oppose":
             return deny(text, rng), side
         return fill(forms["agree"], rng, who=who, said=rng.choice(templates()["said"]), text=text), side
@@ -74,18 +77,18 @@ def position(motion: Motion, rng: random.Random) -> tuple[str, str]:
     passive = motion.subject.lower() not in ("we", "this house") and motion.vp.startswith("be ")
     wish = "for" if (side == "support") != motion.negated else "against"
     chosen = forms[f"{wish}_passive" if passive else wish]
-    return fill(chosen, rng, who=who, subject=_clause(motion.subject), vp=motion.vp, doing=gerund(motion.vp)), side
+    return fill(chosen, rng, who=who, subject=clause(motion.subject), vp=motion.vp, doing=gerund(motion.vp)), side
 
 
 def described(motion: Motion, rng: random.Random) -> str:
     """A sentence on the topic that takes no side: questions, dates, votes, counts, who else spoke about it."""
     words = templates()
     found = topic(motion)
-    fields: dict[str, object] = {"who": speaker(rng), "text": _clause(motion.text), "title": motion.text}
+    fields: dict[str, object] = {"who": speaker(rng), "text": clause(motion.text), "title": motion.text}
     fields |= {"year": rng.randint(1970, 2025), "number": rng.choice(words["numbers"])}
     forms = list(words["described"]["any"])
     if motion.vp:
-        fields |= {"subject": _clause(motion.subject), "vp": motion.vp, "doing": gerund(motion.vp), "month": rng.choice(words["months"])}
+        fields |= {"subject": clause(motion.subject), "vp": motion.vp, "doing": gerund(motion.vp), "month": rng.choice(words["months"])}
         forms += words["described"]["action"]
     if found:
         fields |= {"topic": found[0], "years": rng.randint(2, 30), "hours": rng.randint(2, 9), "charts": rng.randint(3, 12)}

@@ -1,6 +1,6 @@
 """Fine-tunes a sentence-transformers ``CrossEncoder`` on the CPU: bfloat16 where the processor has it, batches of like length.
 
-A plain loop rather than ``CrossEncoderTrainer``: the examples are drawn anew for each epoch, the rate can follow the clock,
+A plain loop rather than ``CrossEncoderTrainer``: the examples are drawn anew for each epoch, three tasks share a step,
 and the trainer needs two further packages (datasets, accelerate).
 """
 
@@ -18,23 +18,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.train.data import Example
+from rag.train.data import LABELS, Example
 
-__all__ = ["Recipe", "fit", "logits_of"]
+__all__ = ["OUTPUTS", "Recipe", "fit", "logits_of"]
+
+# Outputs of the model: the labels of stance, then "makes this point", then "utters a claim on this motion".
+OUTPUTS = len(LABELS) + 2
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """``minutes``: the rate falls to nothing by then even when fewer ``epochs`` are done; 0 means no such limit.
+    """``freeze_words`` leaves the word vectors as they are: half of the parameters, a quarter of the time of a step.
+    ``freeze_layers`` leaves the embeddings and that many of the lowest layers as they are; of use when going on from trained weights.
 
-    ``freeze_words`` leaves the word vectors as they are: half of the parameters, a quarter of the time of a step.
+    ``match_part`` and ``claim_part`` weigh those losses against that of the stance. The seed fixes the examples, their order
+    and the new outputs: a run repeats on the same processor with the same number of threads.
     """
 
     epochs: float = 6.5
-    minutes: float = 0.0
     batch: int = 32
     max_length: int = 128
     rate: float = 1.2e-4
+    match_part: float = 1.0
+    claim_part: float = 0.5
     layer_decay: float = 0.92
     warmup: float = 0.05
     smoothing: float = 0.05
@@ -43,6 +49,7 @@ class Recipe:
     seed: int = 7
     save_minutes: float = 12.0
     freeze_words: bool = True
+    freeze_layers: int = 0
 
 
 def _batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list[int]]:
@@ -57,12 +64,20 @@ def _batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list
     return batches
 
 
+def _frozen(name: str, recipe: Recipe) -> bool:
+    if "word_embeddings" in name:
+        return recipe.freeze_words or recipe.freeze_layers > 0
+    if "embeddings." in name:
+        return recipe.freeze_layers > 0
+    return ".layer." in name and int(name.split(".layer.")[1].split(".")[0]) < recipe.freeze_layers
+
+
 def _groups(net: Any, recipe: Recipe) -> list[dict[str, Any]]:
     """Parameters with rates that fall from the head down to the embeddings; biases and norms without decay."""
     groups = []
     depth = net.config.num_hidden_layers
     for name, parameter in net.named_parameters():
-        if recipe.freeze_words and "word_embeddings" in name:
+        if _frozen(name, recipe):
             parameter.requires_grad_(False)
             continue
         if "embeddings." in name:
@@ -75,6 +90,22 @@ def _groups(net: Any, recipe: Recipe) -> list[dict[str, Any]]:
         decay = 0.0 if parameter.ndim < 2 else recipe.weight_decay
         groups.append({"params": [parameter], "lr": rate, "top": rate, "weight_decay": decay})
     return groups
+
+
+def _loss(logits: Any, target: Any, recipe: Recipe) -> Any:
+    """Sum of the three tasks' losses over a batch of ``logits`` (n, OUTPUTS), each over the examples whose answer is known.
+
+    ``target``: int64 (n, 3) of label, match and claim, -1 where not known.
+    """
+    from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+    sides, size = len(LABELS), len(target)
+    loss = cross_entropy(logits[:, :sides], target[:, 0], ignore_index=-1, label_smoothing=recipe.smoothing, reduction="sum")
+    for column, part in ((1, recipe.match_part), (2, recipe.claim_part)):
+        known = target[:, column] >= 0
+        wanted = target[known, column].float() * (1 - recipe.smoothing) + recipe.smoothing / 2
+        loss = loss + part * binary_cross_entropy_with_logits(logits[known, sides + column - 1], wanted, reduction="sum")
+    return loss / size
 
 
 def _bf16() -> bool:
@@ -116,19 +147,18 @@ def fit(
         examples = first if epoch == 0 else epoch_of(epoch)
         encoded = tokenizer([e.motion for e in examples], [e.text for e in examples], truncation=True, max_length=recipe.max_length)
         for batch in _batches([len(ids) for ids in encoded["input_ids"]], recipe.batch, rng):
-            done = max(step / total, (time.monotonic() - began) / (60 * recipe.minutes) if recipe.minutes else 0.0)
-            if done >= 1:
-                total = step
+            if step == total:
                 break
+            done = step / total
             factor = min(1.0, done / recipe.warmup) if done < recipe.warmup else (1 - done) / (1 - recipe.warmup)
             for group in optimizer.param_groups:
                 group["lr"] = group["top"] * factor
             inputs = tokenizer.pad({key: [encoded[key][i] for i in batch] for key in encoded}, return_tensors="pt")
-            target = torch.tensor([examples[i].label for i in batch])
+            target = torch.tensor([[examples[i].label, examples[i].match, examples[i].claim] for i in batch])
             net.train()
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
                 logits = net(**inputs).logits
-            loss = torch.nn.functional.cross_entropy(logits.float(), target, label_smoothing=recipe.smoothing)
+            loss = _loss(logits.float(), target, recipe)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
@@ -183,13 +213,13 @@ def _holding(parameters: Sequence[Any], weights: Sequence[Any]) -> Iterator[None
 
 
 def logits_of(encoder: Any, pairs: Sequence[tuple[str, str]], max_length: int, batch: int = 64) -> NDArray[np.float32]:
-    """Raw scores, float32 (n, 3), in the order of ``pairs``."""
+    """Raw scores, float32 (n, OUTPUTS), in the order of ``pairs``."""
     import torch
 
     net, tokenizer = encoder.model, encoder.tokenizer
     net.eval()
     order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
-    scores = np.zeros((len(pairs), 3), np.float32)
+    scores = np.zeros((len(pairs), OUTPUTS), np.float32)
     with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=_bf16()):
         for start in range(0, len(order), batch):
             run = order[start : start + batch]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rag.train.templates import fill, templates
 
-__all__ = ["Motion", "gerund", "parse_motion", "reworded", "topic"]
+__all__ = ["Motion", "Rule", "gerund", "parse_motion", "reworded", "rule_of", "topic"]
 
 _MODAL = re.compile(
     r"^(?P<subject>.+?)\s+(?:should|must|ought\s+to|has\s+to|have\s+to|needs?\s+to|would)\s*(?P<neg>n['’]t|not|never)?\s+(?P<vp>.+)$", re.I
@@ -90,43 +90,53 @@ def _participles() -> dict[str, str]:
     }
 
 
-def _rule(vp: str) -> tuple[int, list[str], str] | None:
-    """Sign of the wish that ``vp`` utters, its opposites, and what is wished: the object, or nothing for "be banned"."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``sign`` of the wish, its ``opposites``, the ``tail`` that is wished (empty for "be banned"), the ``verb`` of the table or ""."""
+
+    sign: int
+    opposites: tuple[str, ...]
+    tail: str
+    verb: str = ""
+
+
+def rule_of(vp: str) -> Rule | None:
+    """What the table of verbs says of a verb phrase; ``None`` when it does not know it."""
     words = templates()
     head, _, tail = vp.partition(" ")
     if head in words["verbs"] and tail:
         sign, *others = words["verbs"][head]
-        return sign, others, tail
+        return Rule(sign, tuple(others), tail, head)
     if head == "be" and tail in words["states"]:
         sign, *others = words["states"][tail]
-        return sign, others, ""
+        return Rule(sign, tuple(others), "")
     if head == "be" and tail in _participles():
-        sign, *others = words["verbs"][_participles()[tail]]
-        return sign, [_participle(verb) for verb in others if " " not in verb], ""
+        verb = _participles()[tail]
+        sign, *others = words["verbs"][verb]
+        return Rule(sign, tuple(_participle(other) for other in others if " " not in other), "", verb)
     return None
 
 
 def topic(motion: Motion) -> tuple[str, int] | None:
     """The thing debated as a noun phrase, and the sign: +1 when the motion wishes it well, -1 when it is against it."""
-    rule = _rule(motion.vp.lower())
+    rule = rule_of(motion.vp.lower())
     if rule is None:
         return None
-    sign, _, _ = rule
-    name = motion.vp.lower().partition(" ")[2] if rule[2] else motion.subject
-    if len(name.split()) > 7 or (rule[2] and " to " in name):
+    name = rule.tail or motion.subject
+    if len(name.split()) > 7 or (rule.tail and " to " in name):
         return None
-    return re.sub(r"^the use of ", "", name) if rule[2] else name, -sign if motion.negated else sign
+    return re.sub(r"^the use of ", "", name) if rule.tail else name, -rule.sign if motion.negated else rule.sign
 
 
 def _opposite(motion: Motion, rng: random.Random) -> str | None:
     """The verb phrase that wishes the contrary, by the table of verbs."""
-    rule = _rule(motion.vp)
-    if rule is None or not rule[1] or " to " in rule[2] or " into " in rule[2]:
+    rule = rule_of(motion.vp)
+    if rule is None or not rule.opposites or " to " in rule.tail or " into " in rule.tail:
         return None
-    other = rng.choice(rule[1])
-    if not rule[2]:
+    other = rng.choice(rule.opposites)
+    if not rule.tail:
         return f"be {other}"
-    return f"keep {rule[2]} open" if other == "keep open" else f"{other} {rule[2]}"
+    return f"keep {rule.tail} open" if other == "keep open" else f"{other} {rule.tail}"
 
 
 _HARM = re.compile(r"\b(more) (harm|good) than (good|harm)\b", re.I)
@@ -151,20 +161,21 @@ def _statement(motion: Motion, rng: random.Random) -> tuple[str, int]:
     return rng.choice(same), 1
 
 
-def reworded(motion: Motion, rng: random.Random) -> tuple[str, int]:
-    """Another wording and its sign: +1 keeps the label, -1 swaps support and oppose. Neutral stays neutral either way."""
-    found = topic(motion)
+def reworded(motion: Motion, rng: random.Random, *, same_action: bool = False) -> tuple[str, int]:
+    """Another wording and its sign: +1 keeps the label, -1 swaps support and oppose. Neutral stays neutral either way.
+
+    ``same_action`` keeps the verb phrase, so that "the plan" in a text still means the same: no bare topic, no contrary verb.
+    """
+    found = None if same_action else topic(motion)
     if found and rng.random() < 0.28:
-        name, sign = found
-        name = re.sub(r"^(?:the|a|an|all)\s+", "", name, flags=re.I) if rng.random() < 0.4 else name
-        return name, sign
+        return _named(*found, rng)
     if not motion.vp:
         return _statement(motion, rng)
     sign = -1 if motion.negated else 1
     subject, vp = motion.subject, motion.vp
     we = subject.lower() in ("we", "this house", "i", "you")
     who = rng.choice(["we", "we", "governments", "the government", "the state", "the country", "you", "people"]) if we else subject
-    if rng.random() < 0.22:
+    if not same_action and rng.random() < 0.22:
         contrary = _opposite(motion, rng)
         if contrary:
             vp, sign = contrary, -sign
@@ -175,3 +186,14 @@ def reworded(motion: Motion, rng: random.Random) -> tuple[str, int]:
     if rng.random() < 0.06:
         return f"Shouldn't {who} {vp}?", sign
     return fill(forms["for"] + (forms["for_we"] if we else []), rng, **fields), sign
+
+
+def _named(name: str, sign: int, rng: random.Random) -> tuple[str, int]:
+    """The topic as the motion, now and then for or against it in so many words."""
+    name = re.sub(r"^(?:the|a|an|all)\s+", "", name, flags=re.I) if rng.random() < 0.4 else name
+    kind = rng.random()
+    if kind < 0.25:
+        return fill(templates()["motion"]["named_against"], rng, name=name), -sign
+    if kind < 0.35:
+        return fill(templates()["motion"]["named"], rng, name=name), sign
+    return name, sign

@@ -1,4 +1,4 @@
-"""Macro-F1, as scikit-learn defines it, and how often a flipped motion flips the answer."""
+"""Macro-F1 and average precision, as scikit-learn defines them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rag.train.data import LABELS
 
-__all__ = ["macro_f1", "stance_metrics"]
+__all__ = ["average_precision", "best_threshold", "f1_at", "macro_f1", "stance_metrics"]
 
 
 def macro_f1(gold: Sequence[int], predicted: Sequence[int], labels: Sequence[int]) -> float:
@@ -20,6 +20,33 @@ def macro_f1(gold: Sequence[int], predicted: Sequence[int], labels: Sequence[int
         total = sum(g == label for g in gold) + sum(p == label for p in predicted)
         scores.append(2 * hit / total if total else 0.0)
     return sum(scores) / len(scores) if scores else 0.0
+
+
+def average_precision(gold: Sequence[int], scores: NDArray[np.floating]) -> float:
+    """Area under precision over recall by steps: the mean, over the hits, of the precision down to each. 0 without hits.
+
+    Equal scores count as one step, so that their order does not matter.
+    """
+    order = np.argsort(-scores, kind="stable")
+    hits = np.asarray(gold, float)[order]
+    if not hits.sum():
+        return 0.0
+    ends = np.append(np.flatnonzero(np.diff(scores[order])), len(hits) - 1)
+    found = np.cumsum(hits)[ends]
+    return float((np.diff(found, prepend=0.0) * found / (ends + 1)).sum() / hits.sum())
+
+
+def f1_at(gold: Sequence[int], scores: NDArray[np.floating], threshold: float) -> float:
+    """F1 of the positive class when every score of at least ``threshold`` counts as one."""
+    return macro_f1(list(gold), [int(score >= threshold) for score in scores], [1])
+
+
+def best_threshold(gold: Sequence[int], scores: NDArray[np.floating]) -> float:
+    """The score at which F1 of the positive class is best."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(np.asarray(gold, float)[order])
+    f1 = 2 * hits / (np.arange(1, len(order) + 1) + max(1.0, hits[-1]))
+    return float(scores[order[int(f1.argmax())]])
 
 
 def stance_metrics(probabilities: NDArray[np.float32], gold: Sequence[str]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Trains the stance cross-encoder from the packaged all-MiniLM-L6-v2 weights and ships it as int8 ONNX."""
+"""Trains the cross-encoder for stance, key-point matches and claims, from the packaged all-MiniLM-L6-v2 weights or later ones."""
 
 from __future__ import annotations
 
@@ -10,23 +10,35 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.models.weights import verified_weights
-from rag.train.data import LABELS, Corpus, Example, Row, build_epoch, read_corpus, split_motions
-from rag.train.loop import Recipe, fit, logits_of
-from rag.train.score import stance_metrics
+from rag.train.data import LABELS, Corpus, Example, read_corpus, split_motions
+from rag.train.examples import build_epoch
+from rag.train.loop import OUTPUTS, Recipe, fit, logits_of
+from rag.train.score import average_precision, stance_metrics
+from rag.train.shipped import is_shipped, load_shipped
 
-__all__ = ["held_out_pairs", "near_motions", "new_encoder", "train_stance"]
+__all__ = ["HELD_SHARE", "near_motions", "new_encoder", "train_stance", "watch_scores"]
+
+HELD_SHARE = 0.07
 
 
 def new_encoder(folder: Path, max_length: int, seed: int) -> Any:
-    """A three-class sentence-transformers ``CrossEncoder`` on the weights in ``folder``; its new head is drawn with ``seed``."""
+    """A sentence-transformers ``CrossEncoder`` with ``OUTPUTS`` outputs on the weights in ``folder``; new outputs are drawn with ``seed``.
+
+    ``folder`` holds a model as transformers saves it, or weights as this package ships them.
+    """
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
     from sentence_transformers import CrossEncoder
 
     torch.manual_seed(seed)
-    return CrossEncoder(str(folder), num_labels=len(LABELS), max_length=max_length, local_files_only=True, device="cpu")
+    base = verified_weights() if is_shipped(folder) else folder
+    encoder = CrossEncoder(str(base), num_labels=OUTPUTS, max_length=max_length, local_files_only=True, device="cpu")
+    if is_shipped(folder):
+        load_shipped(encoder.model, folder)
+    return encoder
 
 
 def near_motions(encoder: Any, motions: Sequence[str], low: float = 0.1, high: float = 0.42, count: int = 40) -> dict[str, list[str]]:
@@ -52,20 +64,21 @@ def near_motions(encoder: Any, motions: Sequence[str], low: float = 0.1, high: f
     return near
 
 
-def held_out_pairs(rows: Sequence[Row], near: dict[str, list[str]], seed: int, share: float = 1.0) -> list[Example]:
-    """Examples of motions that training never saw, made as an epoch is, for the temperature and for watching the training."""
-    return build_epoch(Corpus(tuple(rows)), near, random.Random(seed), share=share)
+def watch_scores(logits: NDArray[np.float32], examples: Sequence[Example]) -> dict[str, float]:
+    """Scores of raw ``logits`` (n, OUTPUTS): of the stance on examples that have one, average precision of the other two."""
+    sided = [i for i, example in enumerate(examples) if example.label >= 0]
+    gold = [LABELS[examples[i].label] for i in sided]
+    scores = stance_metrics(logits[sided, : len(LABELS)], gold) if sided else {}
+    for column, name in enumerate(("match", "claim"), len(LABELS)):
+        known = [i for i, example in enumerate(examples) if getattr(example, name) >= 0]
+        if known:
+            gold = [getattr(examples[i], name) for i in known]
+            scores[f"{name}_average_precision"] = round(average_precision(gold, logits[known, column]), 4)
+    return scores
 
 
 def train_stance(
-    data: Path,
-    out: Path,
-    recipe: Recipe,
-    *,
-    share: float = 1.0,
-    held_share: float = 0.07,
-    start: Path | None = None,
-    say: Callable[[str], None] = print,
+    data: Path, out: Path, recipe: Recipe, *, share: float = 1.0, start: Path | None = None, say: Callable[[str], None] = print
 ) -> Path:
     """Train on the sets under ``data``, from the weights in ``start``, else the packaged ones.
 
@@ -74,32 +87,26 @@ def train_stance(
     import torch
 
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
-    corpus = read_corpus(data)
-    kept, held = split_motions(corpus, held_share, random.Random(recipe.seed))
+    kept, held = split_motions(read_corpus(data), HELD_SHARE, random.Random(recipe.seed))
     encoder = new_encoder(verified_weights(), recipe.max_length, recipe.seed)
-    near = near_motions(encoder, sorted({row.motion for row in kept.rows}))
-    held_near = near_motions(encoder, sorted({row.motion for row in held}))
+    near = near_motions(encoder, _motions(kept))
+    watched = build_epoch(held, near_motions(encoder, _motions(held)), random.Random(recipe.seed), share=0.3)
     if start is not None:
         encoder = new_encoder(start, recipe.max_length, recipe.seed)
-    watched = held_out_pairs(held, held_near, recipe.seed, share=0.5)
-    say(f"{len(kept.rows)} rows for training, {len(held)} of held-out motions ({len(watched)} examples of them watched)")
+    say(f"{len(kept.rows)} rows for training, {len(held.rows)} of held-out motions ({len(watched)} examples of them watched)")
 
     def check(trained: Any) -> dict[str, float]:
-        scores: dict[str, float] = {}
-        logits = logits_of(trained, [(e.motion, e.text) for e in watched], recipe.max_length)
-        scores |= stance_metrics(_softmax(logits), [LABELS[e.label] for e in watched])
-        plain = [row for row in held if row.origin != "argq30k"][:600]
-        logits = logits_of(trained, [(row.motion, row.text) for row in plain], recipe.max_length)
-        return scores | {"plain_macro_f1": stance_metrics(_softmax(logits), [row.label for row in plain])["macro_f1"]} if plain else scores
+        return watch_scores(logits_of(trained, [(e.motion, e.text) for e in watched], recipe.max_length), watched)
 
     def epoch_of(number: int) -> list[Example]:
         first = 100 if start else 0  # a second run draws anew
         return build_epoch(kept, near, random.Random(recipe.seed * 1000 + first + number), share=share)
 
+    origin = _origin(start)
     record = fit(encoder, epoch_of, recipe, out, check, say)
     record["held_out"] = check(encoder)
-    record["held_motions"] = sorted({row.motion for row in held})
-    record["start"] = _origin(start)
+    record["held_motions"] = _motions(held)
+    record["start"] = origin
     record["training_rows"] = len(kept.rows)
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     encoder.save_pretrained(str(out / "model"))
@@ -107,14 +114,15 @@ def train_stance(
     return out / "model"
 
 
+def _motions(corpus: Corpus) -> list[str]:
+    return sorted({row.motion for row in corpus.rows} | {sentence.motion for sentence in corpus.sentences})
+
+
 def _origin(start: Path | None) -> dict[str, Any] | None:
-    """The record of the run that left the weights in ``start``, so that a card tells of both."""
+    """Where the run began, so that a card tells of it: the record of an earlier run, or the hash of shipped weights."""
     if start is None:
         return None
     run = start.parent / "run.json"
-    return dict(json.loads(run.read_text(encoding="utf-8"))) if run.is_file() else {"unknown": str(start)}
-
-
-def _softmax(logits: Any) -> Any:
-    shifted = np.exp(logits - logits.max(1, keepdims=True))
-    return shifted / shifted.sum(1, keepdims=True)
+    if is_shipped(start):
+        return {"shipped": json.loads((start / "stance.json").read_text(encoding="utf-8"))["sha256"]}
+    return dict(json.loads(run.read_text(encoding="utf-8"))) if run.is_file() else {"unknown": start.name}

@@ -1,4 +1,4 @@
-"""The words and sentence templates of ``templates.yaml``."""
+"""The words and sentence templates of ``templates.yaml`` and ``news.yaml``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ __all__ = ["fill", "templates"]
 
 
 @functools.cache
-def templates() -> dict[str, Any]:
-    """The file, read once."""
+def templates(name: str = "templates") -> dict[str, Any]:
+    """The file ``name``.yaml, read once."""
     import yaml
 
-    return dict(yaml.safe_load((Path(__file__).parent / "templates.yaml").read_text(encoding="utf-8")))
+    return dict(yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
 def fill(forms: list[str], rng: random.Random, **fields: object) -> str:
