@@ -160,7 +160,7 @@ def _mined(row: dict[str, Any]) -> list[Report]:
 def _source(row: dict[str, Any]) -> Source:
     """The row as an article; its text stays as it is, for the gold offsets point into it."""
     text = row["text"]
-    facts = ArticleFacts(title=str(row.get("title") or ""), author=str(row.get("author") or ""))
+    facts = ArticleFacts(author=str(row.get("author") or ""))
     return compose(str(row.get("article") or "article"), Extract(text, plain_blocks(text), facts), sha256="")
 
 

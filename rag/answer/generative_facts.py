@@ -110,7 +110,7 @@ def _initials(text: str) -> set[str]:
 
 _NAME = r"(?:[A-Z][\w.'&-]*\s?(?:(?:of|for|and|the|on|de|von|van)\s)?){1,6}"
 _CLAUSE_VERBS = "|".join(
-    sorted((re.escape(form) for form, cue in REPORTING.items() if cue.frame in {"clause", "belief", "addressee"}), key=len, reverse=True)
+    sorted((re.escape(form) for form, cue in REPORTING.items() if "clause" in cue.frames or "to" in cue.frames), key=len, reverse=True)
 )
 _SAYS = re.compile(rf"\b({_NAME})(?:,[^,.;]{{2,60}},\s)?(?:(?:has|have|had|also|then|later|again)\s)*(?:{_CLAUSE_VERBS})\b")
 _ACCORDING = re.compile(rf"\b[Aa]ccording to (?:the )?({_NAME})")

@@ -12,7 +12,9 @@ __all__ = ["Attribution", "trimmed"]
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """One reported statement. ``source`` is the speaker's noun phrase, or None when the text leaves it to the context;
-    ``content`` has one span or, around a cue, two."""
+    ``content`` has one span or, around a cue, two. ``main`` is false where the sentence only mentions the report in passing
+    ("Trump's announcement that C roiled markets"), ``deed`` is true of what somebody does rather than says ("refused to C").
+    """
 
     sentence: int
     source: Span | None
@@ -24,6 +26,8 @@ class Attribution:
     held: bool = True
     frame: str = "clause"
     quotes: tuple[int, ...] = field(default=())
+    main: bool = True
+    deed: bool = False
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -7,11 +7,15 @@ shallow syntax, each in a room of its own: labelled paragraphs (``transcripts``)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.core import Span
 from rag.mine.attributed import Attribution, trimmed
-from rag.mine.clauses import match_cue
+from rag.mine.cues import DEEDS
 from rag.mine.document import Document, Sentence
 from rag.mine.quotations import with_speakers
+from rag.mine.reports import Report, reports
+from rag.mine.tokens import Token
 from rag.mine.transcripts import labelled
 
 __all__ = ["Attribution", "attribute"]
@@ -32,37 +36,58 @@ def _in_sentence(document: Document, sentence: Sentence) -> list[Attribution]:
     """The attributions whose cue stands in this sentence, outside quotation marks."""
     tokens = sentence.tokens
     found: list[Attribution] = []
-    last_source: tuple[int, int] | None = None
-    covered = -1
-    for i, token in enumerate(tokens):
-        if token.quoted:
-            continue
-        result = match_cue(tokens, i, last_source)
-        if result is None or (result.begin < covered and not result.inverted and result.source == last_source and result.begin == covered):
-            continue
-        content = tuple(trimmed(document.text, tokens[a].start, tokens[b - 1].end) for a, b in result.content if b > a)
+    for one in reports(tokens):
+        content = tuple(trimmed(document.text, tokens[a].start, tokens[b - 1].end) for a, b in one.content)
         content = tuple(c for c in content if len(c) > 1)
         if not content:
             continue
-        source = Span(tokens[result.source[0]].start, tokens[result.source[1] - 1].end) if result.source else None
-        if result.source:
-            last_source = result.source
-        covered = max(covered, result.content[-1][0])
-        cue = result.cue
+        source = Span(tokens[one.source[0]].start, tokens[one.source[1] - 1].end) if one.source else None
+        cue, token = one.cue, tokens[one.cue_at]
         found.append(
             Attribution(
-                sentence.index, source, Span(token.start, token.end), content, "paraphrase", cue.lemma, cue.attitude, cue.held, cue.frame
+                sentence.index,
+                source,
+                Span(token.start, token.end),
+                content,
+                "paraphrase",
+                cue.lemma,
+                cue.attitude,
+                cue.held,
+                _frame(one),
+                main=_is_main(tokens, one.cue_at),
+                deed=(not cue.attitude and cue.lemma in DEEDS and (one.frame in ("to", "object") or token.is_noun)),
             )
         )
     return _prune(found)
 
 
+def _is_main(tokens: Sequence[Token], cue: int) -> bool:
+    """Whether the cue heads the sentence, or is joined to what does: not inside a noun phrase or a relative clause."""
+    i = cue
+    for _ in range(12):
+        token = tokens[i]
+        if token.head == i:
+            return True
+        if token.relation in ("relcl", "acl", "poss", "pobj", "appos", "nsubj", "nsubjpass", "csubj", "compound", "nmod"):
+            return False
+        i = token.head
+    return False
+
+
+def _frame(one: Report) -> str:
+    if not one.cue.speech:
+        return "belief"
+    return one.frame if one.frame in ("clause", "object") else "addressee"
+
+
 def _prune(found: list[Attribution]) -> list[Attribution]:
-    """Of two with the same content and speaker the first stays ("went on to say", "said in a statement that argued")."""
+    """Of two with the same content the first stays ("went on to say"); a report within another's content is not one of its own."""
     kept: list[Attribution] = []
     for one in found:
         if any(k.content == one.content or (_holds(k, one) and _holds(one, k)) for k in kept):
             continue
+        if any(_holds(other, one) and not _holds(one, other) for other in found if other is not one):
+            continue  # what somebody is said to say, think or want is what the outer voice says
         kept.append(one)
     return kept
 

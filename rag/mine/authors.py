@@ -33,7 +33,7 @@ def note_authors(discourse: Discourse, tokens: Sequence[Token]) -> None:
                 while end < len(tokens) and (
                     tokens[end].tag.startswith(("NN", "JJ", "DT", "CD", "PRP$", "POS"))
                     or (tokens[end].lower in ("of", "in", "and", "from") and end + 1 < len(tokens))
-                    or (tokens[end].text == "," and end + 1 < len(tokens) and tokens[end + 1].is_name)
+                    or (tokens[end].text == "," and end + 1 < len(tokens) and (tokens[end + 1].is_name or tokens[end + 1].lower == "and"))
                 ):
                     end += 1
                 phrase = list(tokens[k + 1 : end])

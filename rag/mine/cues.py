@@ -1,161 +1,152 @@
-"""Words by which texts report what others say: closed classes from the literature on attribution.
+"""Words by which texts report what others say, think and want: closed classes from the literature on attribution.
 
-Verb classes follow Levin (1993), say/tell/advise/judgment verbs, and the cue inventories of Pareti (2012, 2015) and
-Krestel et al. (2008). Each lemma has what it may take after it and which attitude it shows toward its object.
+Verb classes follow Levin (1993), say/tell/advise/judgment/want verbs, and the cue inventories of Pareti (2012, 2015) and Krestel et
+al. (2008). Each lemma has the complements that it may govern, and the attitude toward its object that it shows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-__all__ = ["AMBIGUOUS", "NOUN_CUES", "REPORTING", "Cue", "Frame", "forms"]
+from rag.mine.inflection import forms
 
-Frame = Literal["clause", "object", "addressee", "belief"]
-"""``clause``: X says (that) C. ``object``: X criticises C. ``addressee``: X tells Y that C, X urges Y to C. ``belief``: X thinks C."""
+__all__ = ["ADJECTIVES", "CUES", "DEEDS", "NOUNS", "REPORTING", "Cue", "Frame"]
+
+Frame = str
+"""``clause``: X says (that) C. ``to``: X wants to C, X urges Y to C. ``object``: X criticises C. Else the preposition: X warns of C."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A reporting lemma. ``attitude`` is +1 when its subject is for its object, -1 when against, 0 when it tells nothing.
+    """A reporting lemma with the ``frames`` that it takes, the likeliest first.
 
-    ``held`` is false when the subject does not hold the content ("denied that", "asked whether").
+    ``attitude`` is +1 when its subject is for its object, -1 when against, 0 when it tells nothing. ``held`` is false when the
+    subject does not hold the content ("denied that", "asked whether"). ``speech`` is false for thoughts and wishes, which a
+    text tells of anybody.
     """
 
     lemma: str
-    frame: Frame
+    frames: tuple[Frame, ...]
     attitude: int = 0
     held: bool = True
+    speech: bool = True
 
-
-_IRREGULAR = {
-    "say": ("says", "said", "saying", "said"),
-    "tell": ("tells", "told", "telling", "told"),
-    "write": ("writes", "wrote", "writing", "written"),
-    "read": ("reads", "read", "reading", "read"),
-    "think": ("thinks", "thought", "thinking", "thought"),
-    "find": ("finds", "found", "finding", "found"),
-    "know": ("knows", "knew", "knowing", "known"),
-    "feel": ("feels", "felt", "feeling", "felt"),
-    "see": ("sees", "saw", "seeing", "seen"),
-    "hold": ("holds", "held", "holding", "held"),
-    "swear": ("swears", "swore", "swearing", "sworn"),
-    "quip": ("quips", "quipped", "quipping", "quipped"),
-    "admit": ("admits", "admitted", "admitting", "admitted"),
-    "rebut": ("rebuts", "rebutted", "rebutting", "rebutted"),
-    "put": ("puts", "put", "putting", "put"),
-    "speak": ("speaks", "spoke", "speaking", "spoken"),
-    "mean": ("means", "meant", "meaning", "meant"),
-    "show": ("shows", "showed", "showing", "shown"),
-    "blog": ("blogs", "blogged", "blogging", "blogged"),
-    "refer": ("refers", "referred", "referring", "referred"),
-    "rap": ("raps", "rapped", "rapping", "rapped"),
-    "rip": ("rips", "ripped", "ripping", "ripped"),
-    "slam": ("slams", "slammed", "slamming", "slammed"),
-    "pan": ("pans", "panned", "panning", "panned"),
-    "seek": ("seeks", "sought", "seeking", "sought"),
-    "plan": ("plans", "planned", "planning", "planned"),
-    "prefer": ("prefers", "preferred", "preferring", "preferred"),
-    "decry": ("decries", "decried", "decrying", "decried"),
-    "go": ("goes", "went", "going", "gone"),
-    "understand": ("understands", "understood", "understanding", "understood"),
-    "foresee": ("foresees", "foresaw", "foreseeing", "foreseen"),
-    "retort": ("retorts", "retorted", "retorting", "retorted"),
-    "submit": ("submits", "submitted", "submitting", "submitted"),
-}
 
 _CLAUSE = """
-    say write state read add note report announce suggest argue explain acknowledge declare insist conclude claim respond reply agree
+    say write state read add note report announce suggest argue explain acknowledge declare insist conclude claim respond reply
     warn promise reveal predict continue confirm admit assert indicate stress complain concede repeat maintain observe remark comment
     contend recall quip joke tweet post blog affirm allege assure caution counter disclose emphasize emphasise estimate highlight
     imply proclaim pledge vow swear reckon reiterate testify underline underscore show find demonstrate prove determine rule advise
     recommend propose demand request lament boast muse opine charge speculate point elaborate clarify specify interject exclaim retort
-    mention express voice echo signal hint guarantee cite outline plead protest rebut submit guess project forecast calculate declaim
-    stipulate pronounce communicate certify assess deem anticipate recognize recognise marvel jest thunder chant shout yell cry
-    whisper text email preach theorize posit remember recount answer learn discover conjecture foretell caution venture volunteer
-    inquire gripe grumble fume rail bark
-    """.split()
+    mention signal hint guarantee plead rebut submit guess project forecast calculate declaim stipulate pronounce assess
+    recognize recognise marvel jest thunder chant shout yell cry whisper email theorize posit remember recount answer
+    learn discover conjecture foretell venture volunteer inquire gripe grumble fume bark tell ask remind inform notify deny
+    urge agree accuse scoff rail protest object worry fear sing scream brag crow gush sneer snap sigh mutter wonder
+    cite dispute tout
+"""
 _BELIEF = """
-    think believe hope fear feel expect want know doubt wonder worry consider see suspect understand prefer favor favour realize
-    realise assume envision foresee plan intend seek wish
-    """.split()
+    think believe hope feel expect want know doubt consider understand prefer realize realise assume envision foresee see suspect
+    anticipate deem wish regard
+"""
+_WISH = """
+    want plan hope expect wish intend prefer refuse decline promise vow pledge threaten offer agree swear like love hate ask
+    urge encourage invite call demand request advise order press push implore beg instruct beseech persuade exhort pressure petition
+    tell warn remind propose vote decide claim
+"""
 _AGAINST = """
     criticize criticise condemn accuse blame oppose denounce blast slam attack reject dismiss decry deplore deride mock question
-    dispute challenge fault lambast lambaste bash rap rip pan resist protest chastise rebuke scold object bemoan
-    """.split()
+    dispute challenge fault lambast lambaste bash rap rip pan resist protest chastise rebuke scold bemoan ridicule trash disparage
+    fear slap hammer lament refute deny doubt
+"""
 _FOR = """
     support back defend endorse praise welcome advocate champion applaud hail commend embrace celebrate justify laud favor favour
-    uphold tout
+    uphold tout promote congratulate thank salute credit
+"""
+_OBJECT = """
+    announce cite call describe propose compare express mention explain highlight note report echo recall emphasize emphasise underscore
+    underline stress detail outline predict discuss demand voice warn urge remind declare release reveal tweet see view consider label
+    brand portray characterize characterise liken dub depict recognize recognise acknowledge admit deem expect debate equate stipulate
+    recommend suggest confirm disclose estimate summarize summarise ask reiterate repeat encourage advise deny
+    understand remember point pledge post promise want regard cast
+"""
+_PREPOSITIONS = {
+    "about": "talk speak ask complain worry warn care boast brag lie joke express think",
+    "of": "warn speak complain accuse boast dream think",
+    "for": "call ask advocate push vote campaign argue lobby press blame plead apologize apologise praise criticize criticise",
+    "against": "vote campaign argue warn speak lobby rail fight protest caution advise",
+    "on": "call comment urge agree insist speculate",
+    "to": "object point refer allude agree",
+    "with": "agree disagree",
+    "at": "scoff hint rail",
+    "as": "describe refer characterize characterise portray dismiss cite",
+}
+_NOT_HELD = frozenset("deny ask wonder question dispute doubt reject dismiss refute rebut inquire refuse decline".split())
+DEEDS = frozenset(
+    """
+    refuse decline decide plan vote offer threaten choose seek aim expect know see remember announce release reveal post regard love
+    intend order cite show find discover learn consider view tweet swear
+    announcement decision plan proposal offer threat intention refusal recommendation
     """.split()
-_ADDRESSEE = """
-    tell ask urge call remind inform notify assure advise warn encourage press implore beg invite order instruct beseech persuade
-    request exhort pressure petition
-    """.split()
-_OBJECT_NEUTRAL = """
-    describe equate compare label brand portray characterize characterise liken dub depict discuss summarize summarise detail dub term
-    name cast
-    """.split()
-_NOT_HELD = frozenset("deny ask wonder question dispute doubt reject dismiss refute rebut".split())
+)
+"""What one does or undergoes, also with an infinitive or object, and nouns for it: told by the article, no statement of one's own."""
+_THOUGHT = frozenset((*_BELIEF.split(), *"plan seek intend decide choose aim like love hate need remember fear worry wonder vote".split()))
 
 
-def forms(lemma: str) -> tuple[str, ...]:
-    """The inflected forms of a verb: base, third person, past, present participle, past participle."""
-    if lemma in _IRREGULAR:
-        return (lemma, *_IRREGULAR[lemma])
-    if lemma.endswith("e"):
-        return (lemma, lemma + "s", lemma + "d", lemma[:-1] + "ing", lemma + "d")
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
-        return (lemma, lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing", lemma[:-1] + "ied")
-    if lemma.endswith(("s", "sh", "ch", "x", "z")):
-        return (lemma, lemma + "es", lemma + "ed", lemma + "ing", lemma + "ed")
-    return (lemma, lemma + "s", lemma + "ed", lemma + "ing", lemma + "ed")
+def _lemmas() -> Iterator[tuple[str, Frame]]:
+    for frame, words in (("clause", _CLAUSE + _BELIEF), ("to", _WISH)):
+        yield from ((word, frame) for word in words.split())
+    for preposition, words in _PREPOSITIONS.items():
+        yield from ((word, preposition) for word in words.split())
+    yield from ((word, "object") for word in (_AGAINST + _FOR + _OBJECT).split())
 
 
 def _table() -> dict[str, Cue]:
-    cues: dict[str, Cue] = {}
-    for lemma in _CLAUSE:
-        cues[lemma] = Cue(lemma, "clause")
-    for lemma in _BELIEF:
-        cues[lemma] = Cue(lemma, "belief", {"fear": -1, "worry": -1, "doubt": -1, "favor": 1, "favour": 1, "prefer": 1}.get(lemma, 0))
-    for lemma in _OBJECT_NEUTRAL:
-        cues[lemma] = Cue(lemma, "object")
-    for lemma in _AGAINST:
-        cues[lemma] = Cue(lemma, "object", -1)
-    for lemma in _FOR:
-        cues[lemma] = Cue(lemma, "object", 1)
-    for lemma in _ADDRESSEE:
-        cues[lemma] = Cue(lemma, "addressee", -1 if lemma == "warn" else 0)
-    cues["deny"] = Cue("deny", "clause")
-    cues["refute"] = Cue("refute", "object", -1)
-    table: dict[str, Cue] = {}
-    for lemma, cue in cues.items():
-        held = Cue(cue.lemma, cue.frame, cue.attitude, lemma not in _NOT_HELD)
-        for form in forms(lemma):
-            table.setdefault(form, held)
-    return table
+    frames: dict[str, list[Frame]] = {}
+    for lemma, frame in _lemmas():
+        known = frames.setdefault(lemma, [])
+        if frame not in known:
+            known.append(frame)
+    against, praise = frozenset(_AGAINST.split()), frozenset(_FOR.split())
+    against |= frozenset(("warn", "worry", "object", "complain", "rail", "scoff"))
+    return {
+        lemma: Cue(
+            lemma,
+            tuple(known),
+            -1 if lemma in against else 1 if lemma in praise else 0,
+            lemma not in _NOT_HELD,
+            lemma not in _THOUGHT,
+        )
+        for lemma, known in frames.items()
+    }
 
 
-REPORTING: dict[str, Cue] = _table()
-"""Inflected form -> cue."""
+CUES: dict[str, Cue] = _table()
+"""Verb lemma -> cue."""
 
-NOUN_CUES = frozenset(
-    """
-    claim claims assertion assertions argument arguments view views opinion belief warning warnings statement statements announcement
-    suggestion allegation allegations accusation accusations fear fears concern concerns hope hopes promise pledge vow demand demands
-    call calls plea conclusion prediction testimony complaint complaints contention insistence admission criticism position stance
-    """.split()
-)
-"""Nouns that carry a report: "Meta's claim that C", "concerns that C"."""
+_NOUNS = """
+    claim assertion argument view opinion belief statement announcement suggestion allegation accusation hope promise pledge vow
+    demand call plea conclusion prediction testimony contention insistence admission position stance proposal plan desire intention
+    refusal decision expectation recommendation estimate finding threat idea thought offer denial assessment
+"""
+_NOUNS_AGAINST = "warning fear concern worry complaint criticism doubt opposition objection attack skepticism scepticism anger outrage"
+_NOUNS_FOR = "support praise endorsement approval backing"
+NOUNS: dict[str, Cue] = {
+    word: Cue(word, ("clause", "object"), attitude)
+    for attitude, words in ((0, _NOUNS), (-1, _NOUNS_AGAINST), (1, _NOUNS_FOR))
+    for word in words.split()
+}
+"""Nouns that carry a report: "Meta's claim that C", "voiced concerns that C"."""
 
-AMBIGUOUS = frozenset(
-    """
-    claims plans reports views notes states calls charges fears hopes doubts promises demands requests attacks protests supports
-    concerns answers shows finds rules points signals texts posts tweets blogs questions challenges faults estimates projects wishes
-    wonders guesses forecasts counters remarks comments cautions praises names terms labels brands casts reasons votes pledges vows
-    disputes testimonies proposals complaints hints jokes quips murmurs backs pans raps presses orders summaries emails plan report
-    view note state call charge fear hope doubt promise demand request attack protest support concern answer show find rule point
-    signal text post tweet blog question challenge fault estimate project wish wonder guess forecast counter remark comment caution
-    praise name term label brand cast
-    """.split()
-)
-"""Forms that are as often nouns: they count as verbs only behind somebody who can speak."""
+_ADJECTIVES = {
+    -1: "against opposed critical concerned worried skeptical sceptical wary unhappy alarmed afraid angry upset disappointed",
+    1: "supportive favor favour glad happy pleased proud grateful",
+    0: "confident convinced certain sure adamant optimistic hopeful unsure surprised willing reluctant eager determined aware",
+}
+ADJECTIVES: dict[str, Cue] = {
+    word: Cue(word, ("object",), attitude, speech=False) for attitude, words in _ADJECTIVES.items() for word in words.split()
+}
+"""What somebody is toward something: "is against C", "are worried that C"."""
+
+REPORTING: dict[str, Cue] = {form: cue for lemma, cue in CUES.items() for form in forms(lemma)}
+"""Inflected form -> cue, for texts that are not parsed."""

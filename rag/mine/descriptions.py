@@ -83,14 +83,18 @@ def described(discourse: Discourse, tokens: Sequence[Token]) -> Speaker | None:
     if word in _ANYBODY:
         return None
     known_group = discourse.groups.get(stem(word))
-    if known_group is not None and (definite or len(bare) <= len(known_group.name.split())) and not singular:
-        return known_group
+    if known_group is not None and not singular:
+        known = set(known_group.name.casefold().split())
+        if (definite and len(bare) == 1) or {t.lower for t in bare} <= known:
+            return known_group  # "the officials", "government officials" after "government officials in the UK"
     plural = head.tag == "NNS" or tokens[0].tag == "CD" or any(t.text == "and" for t in tokens)
     if not is_agent(word) and not any(t.tag == "NNS" and is_agent(t.text) for t in tokens if t.start <= head.start):
         return None
     if not (plural or is_role(word) or word in GROUP_HEADS | COMPANY_HEADS or word in ("government", "police", "opposition", "public")):
         return None
-    made = Speaker(_capital(label), "group" if plural or not is_role(word) else "unknown")
+    short = discourse.document.text[bare[0].start : head.end] if bare and bare[0].start <= head.start else label
+    others = (_capital(short),) if short != label and len(short.split()) > 1 else ()
+    made = Speaker(_capital(label), "group" if plural or not is_role(word) else "unknown", aliases=others)
     if plural:
         for noun in (t for t in tokens if t.tag == "NNS"):
             discourse.groups.setdefault(stem(noun.lower), made)

@@ -1,4 +1,4 @@
-"""An article made ready for mining: sentences as tagged tokens, quotes, paragraphs."""
+"""An article made ready for mining: sentences as parsed tokens, quotes, paragraphs."""
 
 from __future__ import annotations
 
@@ -33,11 +33,12 @@ class Document:
         starts = [p.start for p in self.paragraphs]
         self.quotes: list[Quote] = find_quotes(self.text, self.paragraphs)
         quoted = [q.span for q in self.quotes]
-        self.sentences: list[Sentence] = []
-        for span in source.sentences:
-            inside = [q for q in quoted if q.start < span.end and q.end > span.start]
-            paragraph = max(0, bisect_right(starts, span.start) - 1)
-            self.sentences.append(Sentence(len(self.sentences), span, tokenize(self.text, span, inside), paragraph))
+        inside = [[q for q in quoted if q.start < span.end and q.end > span.start] for span in source.sentences]
+        tokens = tokenize(self.text, source.sentences, inside)
+        self.sentences = [
+            Sentence(i, span, words, max(0, bisect_right(starts, span.start) - 1))
+            for i, (span, words) in enumerate(zip(source.sentences, tokens, strict=True))
+        ]
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds ``offset``."""

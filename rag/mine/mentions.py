@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.core import VoiceKind
-from rag.mine.agents import is_role
+from rag.mine.agents import is_agent, is_role
 from rag.mine.names import name_runs, strip_titles
 from rag.mine.registry import Entity, Registry
 from rag.mine.tokens import Token
@@ -94,18 +94,32 @@ def _entity(registry: Registry, tokens: Sequence[Token]) -> Entity | None:
 
 
 def head_of(tokens: Sequence[Token]) -> tuple[Token | None, bool]:
-    """The head noun of a phrase (the last noun before a preposition or comma), and whether something possesses it."""
-    end = next(
-        (i for i, t in enumerate(tokens) if i and (t.tag in ("IN", "TO") or t.text in (",", "(")) and t.lower not in ("&",)), len(tokens)
-    )
-    runs = list(name_runs(tokens))
-    for a, b in runs:  # "Center for Missing & Exploited Children" is one head
-        if a < end < b:
+    """The head noun of a phrase (the one governed from outside it), and whether something possesses it."""
+    for a, b in name_runs(tokens):  # "Center for Missing & Exploited Children" is one head
+        if a == 0 and b == len(tokens):
             return tokens[b - 1], False
-    nouns = [t for t in tokens[:end] if t.is_noun]
-    if not nouns:
+    inside = {t.index for t in tokens}
+    head = next((t for t in tokens if t.head not in inside or t.head == t.index), None)
+    if head is not None and not head.is_name and head.tag in ("CD", "DT", "JJ", "JJR", "JJS", "NN", "NNS"):
+        below = [t for t in tokens if t.relation == "pobj" and t.is_noun]
+        if head.lower in _PARTITIVE and below:  # "many of the businesses"
+            head = below[0]
+    if head is not None and head.is_name:
+        for token in tokens:  # "Australia, UK and US government officials"
+            if token.relation == "conj" and token.tag == "NNS" and is_agent(token.text) and not token.is_name:
+                head = token
+    if head is None or not (head.is_noun or head.tag == "CD"):
+        end = next((i for i, t in enumerate(tokens) if i and (t.tag in ("IN", "TO") or t.text in (",", "("))), len(tokens))
+        nouns = [t for t in tokens[:end] if t.is_noun] or [t for t in tokens if t.is_noun]
+        head = nouns[-1] if nouns else None
+    if head is None:
         return None, False
-    return nouns[-1], any(t.tag == "POS" for t in tokens[:end])
+    return head, any(t.relation == "poss" and t.head == head.index for t in tokens)
+
+
+_PARTITIVE = frozenset(
+    "many some most several few all both none any one two three number lot majority dozens hundreds thousands scores".split()
+)
 
 
 def speaker_of(entity: Entity) -> Speaker:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.core import Manner, Span
 from rag.mine.attributed import Attribution
+from rag.mine.cues import CUES
 from rag.mine.document import Document, Sentence
 from rag.mine.phrases import np_after, np_before, subject_before, subject_of_sentence
 from rag.mine.quotes import Quote
@@ -24,12 +25,14 @@ def with_speakers(document: Document, found: list[Attribution]) -> list[Attribut
     for number, quote in enumerate(document.quotes):
         chosen = _overlapping(result, quote)
         if chosen is None:
+            chosen = _taken_up(document, result, quote, previous)
+        if chosen is None:
             chosen = _near(document, result, quote, previous)
         if chosen is None:
             continue
         previous = number
         one = result[chosen]
-        grown = _grown(text, one, quote)
+        grown = _grown(text, _reaching(document, one, quote), quote)
         result[chosen] = replace(one, content=grown, quotes=(*one.quotes, number))
     return [replace(one, manner=_manner(document, one)) for one in result if one.content]
 
@@ -42,6 +45,23 @@ def _overlapping(found: Sequence[Attribution], quote: Quote) -> int | None:
         if shared > size or (shared == size and shared and one.frame != "belief"):
             best, size = k, shared
     return best if size > 0 else None
+
+
+def _taken_up(document: Document, found: Sequence[Attribution], quote: Quote, previous: int | None) -> int | None:
+    """The attribution that an interrupted quotation goes on with: ``"A," said X. "B."``, where nothing else stands between."""
+    if previous is None:
+        return None
+    before = document.quotes[previous]
+    if quote.paragraph != before.paragraph and not quote.continues:
+        return None
+    owner = next((k for k, one in enumerate(found) if previous in one.quotes), None)
+    between = {
+        sentence.index
+        for sentence in document.sentences
+        for token in sentence.tokens
+        if before.end <= token.start < quote.start and token.text[0].isalnum()
+    }
+    return owner if owner is not None and between <= {found[owner].sentence} else None
 
 
 def _near(document: Document, found: list[Attribution], quote: Quote, previous: int | None) -> int | None:
@@ -122,7 +142,8 @@ def _speaker_after(document: Document, sentence: Sentence, quote: Quote) -> Span
         return Span(*signed.span("name"))
     if document.text[quote.end - 1 : quote.end] not in (",", "?", "!") or not quote.closed:
         return None
-    after = [t for t in sentence.tokens if t.start > quote.end and not t.quoted]
+    home = document.sentence_at(quote.end) or sentence
+    after = [t for t in home.tokens if t.start > quote.end and not t.quoted]
     if len(after) < 2:
         return None
     if after[0].tag in ("VBD", "VBZ", "VBN"):
@@ -165,6 +186,18 @@ def _announced(document: Document, found: Sequence[Attribution], quote: Quote) -
             return _span(outside, subject)
     last = [a for a in found if a.sentence == lead[-1].index and a.source is not None]
     return last[-1].source if last else None
+
+
+def _reaching(document: Document, one: Attribution, quote: Quote) -> Attribution:
+    """``said she wanted to speak “A” and let them know that “B”``: what stands between belongs to the content too."""
+    last = one.content[-1]
+    home = document.sentence_at(quote.start)
+    if one.cue is None or home is None or home.index != one.sentence or not one.cue.end <= one.content[0].start or last.end > quote.start:
+        return one
+    between = [t for t in home.tokens if last.end <= t.start < quote.start]
+    if any(t.text == ";" or (t.is_verb and t.lemma in CUES and CUES[t.lemma].speech) for t in between):
+        return one
+    return replace(one, content=(*one.content[:-1], Span(last.start, quote.start)))
 
 
 def _grown(text: str, one: Attribution, quote: Quote) -> tuple[Span, ...]:

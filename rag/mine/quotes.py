@@ -66,11 +66,15 @@ def _in_paragraph(text: str, paragraph: Span, number: int) -> list[Quote]:
         char = text[i]
         before = text[i - 1] if i > paragraph.start else " "
         if start is None:
-            if char in "“«„" or (char == '"' and (_STRAIGHT_OPENS.match(before) or i == paragraph.start)):
-                start, closing = i + 1, {"«": "»", '"': '"'}.get(char, "”“")
+            if (
+                char in "“«„"
+                or (char == '"' and (_STRAIGHT_OPENS.match(before) or i == paragraph.start))
+                or (char == "”" and before.isspace() and text[i + 1 : i + 2].isalnum())  # a closing mark set where one opens
+            ):
+                start, closing = i + 1, {"«": "»", '"': '"”'}.get(char, "”“")
             elif char == "‘" and _SINGLE_OPEN.match(text, i) and _closes_single(text, i, paragraph.end):
                 start, closing = i + 1, "’"
-        elif (closing == "”“" and char in '”“"') or char == closing:
+        elif (closing == "”“" and char in '”“"') or char in closing:
             if closing == "’" and not _ends_single(text, i):
                 i += 1
                 continue

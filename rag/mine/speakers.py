@@ -136,8 +136,9 @@ def _pronoun(discourse: Discourse, word: str) -> Speaker | None:
     if word in ("he", "she", "him", "her"):
         return discourse.person
     if word == "it":
-        if discourse.speaker is not None and discourse.speaker.kind in ("organisation", "group", "document"):
-            return discourse.speaker
+        one = discourse.speaker
+        if one is not None and (one.kind in ("organisation", "document") or (one.kind == "group" and not _plural_group(one))):
+            return one
         return discourse.organisation or discourse.company
     if word in _PLURAL_PRONOUN:
         plural = _plural_before(discourse)
@@ -169,6 +170,11 @@ def _plural_before(discourse: Discourse) -> Speaker | None:
             known = discourse.groups.get(stem(token.lower))
             return known or described(discourse, tokens[start : i + 1])
     return None
+
+
+def _plural_group(speaker: Speaker) -> bool:
+    """``Critics``, ``Child protection experts``: nobody calls them "it"."""
+    return speaker.name.split()[-1].lower().endswith("s")
 
 
 def _plural_name(speaker: Speaker) -> bool:

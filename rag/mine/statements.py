@@ -76,13 +76,21 @@ def mine_source(source: Source) -> list[Statement]:
             by_sentence.setdefault(sentence.index, []).append((one, speaker))
     found: list[Statement] = []
     for sentence in document.sentences:
-        pairs = [(a, s) for a, s in by_sentence.get(sentence.index, []) if s is not None]
+        pairs = [(a, s) for a, s in by_sentence.get(sentence.index, []) if s is not None and _stated(document, sentence, a)]
         found.extend(_attributed(document, sentence, pairs))
         if not any(f.sentence == sentence.index for f in found[-6:]):
             own = _narrated(document, sentence)
             if own is not None:
                 found.append(own)
     return found
+
+
+def _stated(document: Document, sentence: Sentence, one: Attribution) -> bool:
+    """Whether the sentence tells what the voice says: quoted words, a clause that it reports, the main clause, or half of its words."""
+    if one.quotes or (one.frame == "clause" and not one.deed):
+        return True
+    size = sum(len(_clip(c, sentence.span).of(document.text).split()) for c in one.content if c.overlap(sentence.span))
+    return not one.deed and (one.main or 2 * size >= len(sentence.span.of(document.text).split()))
 
 
 def _sentences(document: Document, one: Attribution) -> list[Sentence]:

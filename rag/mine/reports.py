@@ -1,0 +1,178 @@
+"""Reports within one sentence: a cue, who stands as its subject, and the clause or phrase that it governs.
+
+Dependency rules in the tradition of Krestel et al. (2008), de La Clergerie et al. (2009) and Pareti (2015): a verb of speech or
+thought with its complement, "according to", a noun that carries a report, an adjective that says where somebody stands, and views
+that the text gives to nobody. Positions are token indices; a range is half open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.mine.agents import is_agent
+from rag.mine.complements import between_marks, complement
+from rag.mine.cues import ADJECTIVES, CUES, NOUNS, Cue, Frame
+from rag.mine.nominals import of_adjective, of_noun
+from rag.mine.phrases import subject_before
+from rag.mine.tokens import Token
+from rag.mine.trees import Range, Tree
+
+__all__ = ["Report", "reports"]
+
+_SPARSE = frozenset("say tell add write put".split())
+"""What stands as their object is a report only when it is quoted: "said no", "told reporters"."""
+_PARENTHETICAL = frozenset(
+    """
+    say add note write argue explain claim warn insist believe think suggest acknowledge admit conclude observe recall predict report
+    """.split()
+)
+_VIEWS = frozenset(
+    "expect believe see view consider call label describe deem know regard brand dub portray say report allege estimate".split()
+)
+_SEEMING = frozenset(("seem", "appear"))
+_LIGHT = frozenset("be have do include get make".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``cue_at`` is the token of the cue; ``source`` and ``content`` are token ranges. Without a source it is nobody's by name."""
+
+    cue: Cue
+    cue_at: int
+    frame: Frame
+    source: Range | None
+    content: tuple[Range, ...]
+
+
+def reports(tokens: Sequence[Token]) -> list[Report]:
+    """All reports of a sentence whose cue stands outside quotation marks, in text order."""
+    tree = Tree(tokens)
+    found = []
+    label = _label(tree)
+    if label is not None:
+        found.append(label)
+    for i, token in enumerate(tokens):
+        if not token.quoted:
+            one = next((r for r in _at(tree, i, token) if r.content and _told(tree, r)), None)
+            if one is not None:
+                found.append(one)
+    return found
+
+
+def _told(tree: Tree, one: Report) -> bool:
+    """Whether it is a report at all: somebody is named as its source, or the words are quoted."""
+    quoted = any(tree.tokens[k].quoted for a, b in one.content for k in range(a, b))
+    if one.frame not in ("clause", "to", "object") and any(tree.tokens[k].tag == "TO" for k in tree.children[one.cue_at]):
+        return False  # "met to talk about C": nothing is said yet
+    if one.frame == "object" and not one.cue.attitude and one.cue.lemma in _SPARSE and not quoted:
+        return False
+    return one.source is not None or quoted or one.frame == "clause"
+
+
+def _at(tree: Tree, i: int, token: Token) -> Iterator[Report]:
+    if token.lower == "according":
+        yield from _according(tree, i)
+    elif token.is_verb and token.lemma in CUES:
+        yield from _verb(tree, i, CUES[token.lemma])
+    elif token.is_verb and token.lemma in _SEEMING:
+        yield from _seeming(tree, i)
+    elif token.is_verb and not token.relation.startswith("aux"):
+        yield from _quoting(tree, i)
+    elif token.is_noun and token.lemma in NOUNS:
+        for source, content, frame in of_noun(tree, i):
+            yield Report(NOUNS[token.lemma], i, frame, source, (content,))
+    elif token.lower in ADJECTIVES:
+        for source, content, frame in of_adjective(tree, i):
+            yield Report(ADJECTIVES[token.lower], i, frame, source, (content,))
+
+
+def _verb(tree: Tree, i: int, cue: Cue) -> Iterator[Report]:
+    """A verb of speech or attitude, in the frames that it takes."""
+    tokens = tree.tokens
+    if tree.passive(i) and tree.agent(i) is None and tokens[i].relation != "acl":
+        yield from _unnamed(tree, i, cue)
+        return
+    subject = tree.subject(i)
+    if subject is not None and tokens[subject].lower in ("there", "what"):
+        return
+    source = tree.noun_phrase(subject) if subject is not None else None
+    if source is None and tokens[i].is_finite:  # a parse that lost the subject: the noun phrase before the verb
+        source = subject_before(tokens, i)
+    for frame in cue.frames:
+        yield Report(cue, i, frame, source, tuple(complement(tree, i, frame, subject)))
+    if source is not None and cue.lemma in _PARENTHETICAL:
+        yield Report(cue, i, "clause", source, tuple(between_marks(tree, i, source)))
+
+
+def _quoting(tree: Tree, i: int) -> Iterator[Report]:
+    """``likened the rules to "burning the Constitution"``: any verb whose complement is partly in quotation marks reports it."""
+    tokens = tree.tokens
+    subject = tree.subject(i)
+    if subject is None or tree.passive(i) or tokens[i].lemma in _LIGHT:
+        return
+    parts = [
+        part
+        for k in tree.children[i]
+        if k > i and tokens[k].relation in ("dobj", "oprd", "prep", "ccomp", "xcomp", "acomp", "dative") and (part := tree.phrase(k))
+    ]
+    if parts:
+        content = (parts[0][0], max(part[1] for part in parts))
+        if sum(token.quoted for token in tokens[content[0] : content[1]]) >= 2:
+            yield Report(Cue(tokens[i].lemma, ("object",)), i, "object", tree.noun_phrase(subject), (content,))
+
+
+def _unnamed(tree: Tree, i: int, cue: Cue) -> Iterator[Report]:
+    """``X is expected to C``, ``X was called C``: somebody's view, and the text does not say whose."""
+    tokens = tree.tokens
+    subject = tree.child(i, "nsubjpass")
+    rest = next(
+        (k for k in tree.children[i] if k > i and (tokens[k].relation in ("xcomp", "oprd", "ccomp") or tokens[k].lower == "as")), None
+    )
+    if subject is not None and rest is not None and cue.lemma in _VIEWS:
+        content = tuple(part for part in (tree.noun_phrase(subject), tree.phrase(rest)) if part is not None)
+        yield Report(cue, i, "clause", None, content)
+
+
+def _seeming(tree: Tree, i: int) -> Iterator[Report]:
+    """``X seems to C``: how things look to somebody whom the text does not name."""
+    tokens = tree.tokens
+    subject = tree.child(i, "nsubj", "expl")
+    rest = next((k for k in tree.children[i] if k > i and tokens[k].relation in ("xcomp", "oprd", "ccomp", "acomp")), None)
+    if subject is not None and rest is not None:
+        empty = tokens[subject].lower in ("it", "there")
+        parts = (None if empty else tree.noun_phrase(subject), tree.phrase(rest))
+        yield Report(Cue(tokens[i].lemma, ("clause",), speech=False), i, "clause", None, tuple(p for p in parts if p is not None))
+
+
+def _according(tree: Tree, i: int) -> Iterator[Report]:
+    """``According to X, C`` and ``C, according to X``: the clause that the phrase hangs on, without it."""
+    tokens = tree.tokens
+    if i + 2 >= len(tokens) or tokens[i + 1].lower != "to":
+        return
+    stop = next((k for k in range(i + 2, len(tokens)) if tokens[k].text in (",", ";", "—", "–", "--", ".", "”", "(")), len(tokens))
+    source, head = tree.trim(i + 2, stop), tokens[i].head
+    parsed = head != i and tokens[head].is_verb
+    whole = tree.phrase(head, [i]) if parsed else (0, len(tokens))
+    behind = max(tree.below(i)) + 1
+    end = behind if head != i and tree.child(i + 1, "pobj") is not None and stop < behind < len(tokens) - 2 else stop
+    if whole is None or source is None:
+        return
+    parts = [(whole[0], min(i, whole[1])), (max(end, whole[0]), whole[1])]
+    content = tuple(part for a, b in parts if b > a and (part := tree.trim(a, b)) is not None)
+    yield Report(Cue("according to", ("clause",)), i, "clause", source, content)
+
+
+def _label(tree: Tree) -> Report | None:
+    """``Experts: C``: a headline or a line of talk that opens with who speaks."""
+    tokens = tree.tokens
+    colon = next((k for k, t in enumerate(tokens[:8]) if t.text == ":"), None)
+    if not colon or colon + 3 > len(tokens) or any(t.is_verb or t.quoted or t.text == "," for t in tokens[:colon]):
+        return None
+    last = tokens[colon - 1]
+    if not (last.entity in ("PERSON", "ORG", "GPE", "NORP") or (last.tag == "NNS" and is_agent(last.text))):
+        return None
+    if tokens[colon + 1].in_quotation or not any(t.is_finite for t in tokens[colon + 1 :]):
+        return None
+    content = tree.trim(colon + 1, len(tokens))
+    return Report(Cue(":", ("clause",)), colon, "clause", (0, colon), (content,)) if content else None
