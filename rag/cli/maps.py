@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,15 +19,27 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from rag.core import ArgumentMap, Claim
+    from rag.mine.motions import SuggestedMotion
     from rag.settings import Settings
 
 __all__ = ["export", "show_map"]
 
 
 @settings_options("motion")
-def show_map(settings: Settings, side: SideOption = None, voice: VoiceOption = None, as_json: Json = False) -> None:
+def show_map(
+    settings: Settings,
+    side: SideOption = None,
+    voice: VoiceOption = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="List motions that the articles argue about, instead of a map.")] = False,
+    as_json: Json = False,
+) -> None:
     """Show the argument map: each side's points, who makes them, and what answers them."""
+    if suggest and (side is not None or voice is not None or settings.motion):
+        raise BothSidesError("--suggest looks for motions in all articles", "Leave out --side, --voice and --motion.")
     engine = ready_engine(settings)
+    if suggest:
+        _show_motions(engine.suggest(), as_json)
+        return
     amap = engine.map()
     if as_json:
         print_json(amap.to_dict())
@@ -43,6 +57,27 @@ def show_map(settings: Settings, side: SideOption = None, voice: VoiceOption = N
             _print_side(amap, amap.debate.side_name(one), claims, console)
 
 
+def _show_motions(found: list[SuggestedMotion], as_json: bool) -> None:
+    if as_json:
+        print_json({"motions": [asdict(one) for one in found]})
+        return
+    console = output()
+    if not found:
+        _line(console, "No motion found: nothing that is proposed in these articles is argued about by several voices in several articles.")
+        return
+    for number, one in enumerate(found, 1):
+        _line(console, f"{number}. {one.motion}", "bold")
+        asked = f"spoken for {one.support}×, against {one.oppose}×"
+        _line(console, f"   {one.claims} claims, {one.voices} voices, {one.articles} articles · {asked}")
+        _line(console, f"   “{' '.join(one.quote.split())}”")
+        _line(console, f"   {one.voice} ({one.source}, {_lines(one.line_start, one.line_end)})", "dim")
+    _line(console, f"\nThe map of the first: bothsides map --motion {shlex.quote(found[0].motion)}")
+
+
+def _lines(first: int, last: int) -> str:
+    return f"line {first}" if first == last else f"lines {first} to {last}"
+
+
 def _print_side(amap: ArgumentMap, name: str, claims: list[Claim], console: Console) -> None:
     voices, articles = {claim.voice for claim in claims}, {claim.source for claim in claims}
     _line(console, f"\n{name}: {len(claims)} claims, {len(voices)} voices, {len(articles)} articles", "bold")
@@ -56,7 +91,7 @@ def _print_side(amap: ArgumentMap, name: str, claims: list[Claim], console: Cons
         note = " · answered" if any(claim.id in answered for claim in members) else ""
         _line(console, f"• “{' '.join(texts.get(key, members[0].text).split())}”")
         first = members[0]
-        lines = f"line {first.line_start}" if first.line_start == first.line_end else f"lines {first.line_start} to {first.line_end}"
+        lines = _lines(first.line_start, first.line_end)
         more = f" and {len(members) - 1} more" if len(members) > 1 else ""
         _line(console, f"  {who} ({first.source}, {lines}{more}){note}", "dim")
 

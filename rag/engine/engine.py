@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.core import Answer, ArgumentMap, Debate, Event, IndexReport, Position, Question, Side, Source
 from rag.engine.mining import load_map, load_statements, map_key, save_map
+from rag.engine.suggesting import suggested
 from rag.errors import UnknownSource
 from rag.settings import Settings
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from rag.chat import Lexicon
     from rag.index import Index, Progress
+    from rag.mine.motions import SuggestedMotion
     from rag.models import LazyEmbedder
     from rag.retrieve import CorpusRetriever, Hit, HybridRetriever
 
@@ -178,6 +180,12 @@ class Engine:
             while len(self._maps) > _MAPS:
                 self._maps.popitem(last=False)
             return amap
+
+    def suggest(self, most: int = 10) -> list[SuggestedMotion]:
+        """Motions that the articles argue about, the strongest debate first; whatever the motion of the corpus is."""
+        opened = self._open()
+        with self._lock:
+            return suggested(opened.index, opened.debate, self._embedding().encode)[:most]
 
     def export(self, amap: ArgumentMap, format: str) -> str:
         """The map as argdown, aif, graphml, mermaid, dot, markdown, csv or json text.
