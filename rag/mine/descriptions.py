@@ -84,8 +84,8 @@ def described(discourse: Discourse, tokens: Sequence[Token]) -> Speaker | None:
         return None
     known_group = discourse.groups.get(stem(word))
     if known_group is not None and not singular:
-        known = set(known_group.name.casefold().split())
-        if (definite and len(bare) == 1) or {t.lower for t in bare} <= known:
+        words = set(known_group.name.casefold().split())
+        if (definite and len(bare) == 1) or {t.lower for t in bare} <= words:
             return known_group  # "the officials", "government officials" after "government officials in the UK"
     plural = head.tag == "NNS" or tokens[0].tag == "CD" or any(t.text == "and" for t in tokens)
     if not is_agent(word) and not any(t.tag == "NNS" and is_agent(t.text) for t in tokens if t.start <= head.start):
