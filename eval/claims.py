@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import BothSidesError, ModelError
-from rag.models import load_embedder, load_stance
+from rag.models import load_stance
 from rag.train.data import json_lines
+from rag.train.points import cosines
 from rag.train.score import average_precision, best_threshold, f1_at
 
 __all__ = ["run"]
@@ -46,7 +47,7 @@ def run(data: Path) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         "metrics": {"f1": round(f1_at(gold, ours, model.claim_threshold), 4), **_metrics(gold, ours)},
         "baselines": {
-            "embedding cosine": _baseline(gold, _cosines(pairs)),
+            "embedding cosine": _baseline(gold, cosines(pairs)),
             "takes any side": _baseline(gold, 1 - stance[:, 2]),
             "all are claims": _baseline(gold, np.ones(len(rows))),
         },
@@ -61,14 +62,6 @@ def _metrics(gold: list[int], scores: NDArray[np.floating]) -> dict[str, float]:
 def _baseline(gold: list[int], scores: NDArray[np.floating]) -> dict[str, float]:
     found = _metrics(gold, scores)
     return {"f1": found["f1_best"], **found}
-
-
-def _cosines(pairs: list[tuple[str, str]]) -> NDArray[np.floating]:
-    embedder = load_embedder()
-    motions = list(dict.fromkeys(motion for motion, _ in pairs))
-    place = {motion: number for number, motion in enumerate(motions)}
-    vectors = embedder.encode(motions)[[place[motion] for motion, _ in pairs]]
-    return np.asarray((vectors * embedder.encode([text for _, text in pairs])).sum(1))
 
 
 def _read(path: Path) -> list[tuple[str, str, int]]:

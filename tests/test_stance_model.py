@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from rag.errors import WeightsError
-from rag.models import load_stance
+from rag.models import load_embedder, load_stance
 from rag.models.stance import STANCE_WEIGHTS, StanceModel
 
 SUPPORT, OPPOSE, NEUTRAL = range(3)
@@ -40,6 +40,45 @@ def model() -> StanceModel:
 )
 def test_plain_cases(model: StanceModel, motion: str, text: str, side: int) -> None:
     assert int(model.predict(motion, [text])[0].argmax()) == side
+
+
+@pytest.mark.parametrize(
+    ("motion", "text", "side"),
+    [
+        ("The city should build the tram", "Mr Hale, who opposes the tram, called it a tax on drivers.", OPPOSE),
+        ("The city should build the tram", "She urged the council to go ahead with the line.", SUPPORT),
+        ("The city should build the tram", "The traders' association called on the mayor to drop the scheme.", OPPOSE),
+        ("Congress should pass the gun bill", "The association said the bill would leave families defenceless.", OPPOSE),
+    ],
+)
+def test_sides_in_sentences_of_news_reports(model: StanceModel, motion: str, text: str, side: int) -> None:
+    assert int(model.predict(motion, [text])[0].argmax()) == side
+
+
+def test_claims_rank_above_description(model: StanceModel) -> None:
+    claims = ["Zoos are cruel to the animals that they keep.", "Critics say that a ban on zoos would cost thousands of jobs."]
+    others = ["The zoo was opened in 1864 by the mayor of the city.", "It has 4,000 animals of 400 species."]
+    chances = model.claimness("We should ban zoos", [*claims, *others])
+    assert chances[:2].min() > chances[2:].max()
+    assert chances[:2].min() > model.claim_threshold
+
+
+def test_an_argument_matches_the_point_that_it_makes(model: StanceModel) -> None:
+    points = ["Zoos are cruel to animals", "Zoos cost too much money"]
+    arguments = ["animals in cages suffer and go mad with boredom", "the city could spend the millions that the zoo swallows on schools"]
+    vectors = load_embedder().encode([*points, *arguments])
+    chances = np.stack([model.match(point, arguments, vectors[2:] @ vectors[i]) for i, point in enumerate(points)])
+    assert chances.argmax(0).tolist() == [0, 1]
+
+
+def test_one_run_gives_stance_and_claimness(model: StanceModel) -> None:
+    texts = ["Zoos are cruel.", "", "It rained in May."]
+    stance, claims = model.weigh("We should ban zoos", texts)
+    assert np.allclose(stance, model.predict("We should ban zoos", texts), atol=1e-6)
+    assert np.allclose(claims, model.claimness("We should ban zoos", texts), atol=1e-6)
+    assert claims[1] == 0
+    assert model.match("", ["A claim."]).tolist() == [0]
+    assert model.match_pairs([]).shape == (0,)
 
 
 def test_turning_the_motion_turns_the_answer(model: StanceModel) -> None:

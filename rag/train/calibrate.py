@@ -25,22 +25,23 @@ def fit_temperature(logits: NDArray[np.floating], labels: Sequence[int]) -> floa
     return float(min(np.linspace(0.3, 4.0, 371), key=loss))
 
 
-def fit_scale(scores: NDArray[np.floating], answers: Sequence[int], steps: int = 50) -> Scale:
-    """Slope and offset with the least log loss on raw ``scores`` (Platt 1999), by Newton's method; the threshold has the best F1.
+def fit_scale(scores: NDArray[np.floating], answers: Sequence[int], likeness: NDArray[np.floating] | None = None, steps: int = 50) -> Scale:
+    """The line with the least log loss on raw ``scores``, and on cosines when given (Platt 1999), by Newton's method.
 
-    With only one kind of answer there is nothing to fit: the plain logistic function, cut at a half.
+    The threshold has the best F1. With only one kind of answer there is nothing to fit: the plain logistic function, cut at a half.
     """
     wanted = np.asarray(answers, float)
     if not 0 < wanted.sum() < len(wanted):
         return Scale(1.0, 0.0, 0.5)
-    inputs = np.stack([np.asarray(scores, float), np.ones(len(wanted))])
-    line = np.zeros(2)
+    inputs = np.stack([np.asarray(scores, float), np.ones(len(wanted))] + ([] if likeness is None else [np.asarray(likeness, float)]))
+    line = np.zeros(len(inputs))
     for _ in range(steps):
         chances = 1 / (1 + np.exp(-line @ inputs))
-        bend = (inputs * (chances * (1 - chances))) @ inputs.T + 1e-6 * np.eye(2)
+        bend = (inputs * (chances * (1 - chances))) @ inputs.T + 1e-6 * np.eye(len(line))
         line = line - np.linalg.solve(bend, inputs @ (chances - wanted) + 1e-6 * line)
-    chances = 1 / (1 + np.exp(-line @ inputs))
-    return Scale(round(float(line[0]), 4), round(float(line[1]), 4), round(best_threshold(list(answers), chances), 4))
+    threshold = best_threshold(list(answers), 1 / (1 + np.exp(-line @ inputs)))
+    slope, offset, *cosine = (round(float(value), 4) for value in line)
+    return Scale(slope, offset, round(threshold, 4), *cosine)
 
 
 def calibration_error(chances: NDArray[np.floating], labels: Sequence[int], bins: int = 10) -> float:

@@ -20,12 +20,12 @@ from rag.train.data import LABELS, Corpus, Example, parted, read_corpus
 from rag.train.examples import build_epoch
 from rag.train.loop import Recipe
 from rag.train.measure import dev_scores
-from rag.train.score import stance_metrics
+from rag.train.points import cosines
+from rag.train.score import best_threshold, stance_metrics
 
 __all__ = ["export_stance"]
 
 MAX_TOKENS = 192
-_PLAIN = {"slope": 1.0, "offset": 0.0, "threshold": 0.5}
 
 
 def export_stance(data: Path, out: Path, recipe: Recipe, say: Callable[[str], None] = print) -> Path:
@@ -54,17 +54,24 @@ def export_stance(data: Path, out: Path, recipe: Recipe, say: Callable[[str], No
 
 def _calibrate(target: Path, held: Corpus, seed: int) -> dict[str, Any]:
     """Writes ``stance.json`` and returns what the card says of it."""
-    _write_config(target, {"temperature": 1.0, "match": _PLAIN, "claim": _PLAIN})
+    _write_config(target, {"temperature": 1.0})
     plain = StanceModel(target)
     examples = _examples(held, seed)
     labels = [example.label for example in examples]
     logits = plain.logits([(example.motion, example.text) for example in examples])[:, : len(LABELS)]
     scales: dict[str, Any] = {"temperature": round(fit_temperature(logits, labels), 3)}
-    points = plain.logits([(match.key_point, match.argument) for match in held.matches])[:, len(LABELS)]
-    scales["match"] = asdict(fit_scale(points, [int(match.matches) for match in held.matches]))
+    pairs = [(match.key_point, match.argument) for match in held.matches]
+    points, answers = plain.logits(pairs)[:, len(LABELS)], [int(match.matches) for match in held.matches]
+    scales["match"] = asdict(fit_scale(points, answers))
+    scales["match_likeness"] = asdict(fit_scale(points, answers, cosines(pairs)))
     claims = plain.logits([(sentence.motion, sentence.text) for sentence in held.sentences])[:, len(LABELS) + 1]
     scales["claim"] = asdict(fit_scale(claims, [int(bool(sentence.side)) for sentence in held.sentences]))
     _write_config(target, scales)
+    sentences = [(sentence.motion, sentence.text) for sentence in held.sentences]
+    if sentences:
+        claimed = StanceModel(target).weigh_pairs(sentences)[1]
+        scales["claim"]["threshold"] = round(best_threshold([int(bool(sentence.side)) for sentence in held.sentences], claimed), 4)
+        _write_config(target, scales)
     chances = StanceModel(target).predict_pairs([(example.motion, example.text) for example in examples])
     return scales | {
         "held_out_int8": stance_metrics(chances, [LABELS[label] for label in labels]),

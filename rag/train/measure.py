@@ -10,7 +10,7 @@ from pathlib import Path
 from rag.models.stance import StanceModel
 from rag.train.data import json_lines, read_rows
 from rag.train.motions import parse_motion, reworded
-from rag.train.points import mean_average_precision, read_topics
+from rag.train.points import cosines, mean_average_precision, read_topics
 from rag.train.score import average_precision, f1_at, stance_metrics
 
 __all__ = ["FlipCheck", "dev_scores", "flip_rate"]
@@ -35,7 +35,8 @@ def _stance(model: StanceModel, path: Path, seed: int) -> dict[str, float]:
 
 def _key_points(model: StanceModel, path: Path, _seed: int) -> dict[str, float]:
     topics = read_topics(path)
-    found = mean_average_precision(topics, {i: model.match_pairs(topic.pairs()) for i, topic in enumerate(topics)})
+    chances = {i: model.match_pairs(topic.pairs(), cosines(topic.pairs())) for i, topic in enumerate(topics)}
+    found = mean_average_precision(topics, chances)
     return {"map_strict": round(found.strict, 4), "map_relaxed": round(found.relaxed, 4)}
 
 

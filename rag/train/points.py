@@ -8,7 +8,7 @@ the average precision of those choices is taken: *strict* counts an undecided pa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import BothSidesError
+from rag.models import load_embedder
 from rag.train.data import json_lines
 from rag.train.score import average_precision
 
-__all__ = ["PointScores", "Scorer", "Topic", "mean_average_precision", "read_topics"]
+__all__ = ["PointScores", "Topic", "cosines", "mean_average_precision", "read_topics"]
 
 KEYS = {"motion", "stance", "argument", "key_point", "match"}
 
@@ -37,10 +38,6 @@ class Topic:
     def pairs(self) -> list[tuple[str, str]]:
         """Every (key point, argument), key points running fastest."""
         return [(point, argument) for argument in self.arguments for point in self.key_points]
-
-
-# Scores of (key point, argument) pairs, float (n,).
-Scorer = Callable[[Sequence[tuple[str, str]]], NDArray[np.floating]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +76,14 @@ def mean_average_precision(topics: Sequence[Topic], scores: Mapping[int, NDArray
             hits = [topic.decided.get((topic.arguments[i], topic.key_points[best[i]]), undecided) for i in top]
             found[undecided].append(average_precision(hits, value[top]))
     return PointScores(float(np.mean(found[0] or [0.0])), float(np.mean(found[1] or [0.0])))
+
+
+def cosines(pairs: Sequence[tuple[str, str]]) -> NDArray[np.floating]:
+    """Cosine of the default embedder's vectors of each pair's two texts, float (n,)."""
+    texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+    if not texts:
+        return np.zeros(0)
+    vectors = load_embedder().encode(texts)
+    place = {text: number for number, text in enumerate(texts)}
+    left, right = ([place[pair[side]] for pair in pairs] for side in (0, 1))
+    return np.asarray((vectors[left] * vectors[right]).sum(1))

@@ -67,8 +67,8 @@ def near_motions(encoder: Any, motions: Sequence[str], low: float = 0.1, high: f
 def watch_scores(logits: NDArray[np.float32], examples: Sequence[Example]) -> dict[str, float]:
     """Scores of raw ``logits`` (n, OUTPUTS): of the stance on examples that have one, average precision of the other two."""
     sided = [i for i, example in enumerate(examples) if example.label >= 0]
-    gold = [LABELS[examples[i].label] for i in sided]
-    scores = stance_metrics(logits[sided, : len(LABELS)], gold) if sided else {}
+    sides = [LABELS[examples[i].label] for i in sided]
+    scores = stance_metrics(logits[sided, : len(LABELS)], sides) if sides else {}
     for column, name in enumerate(("match", "claim"), len(LABELS)):
         known = [i for i, example in enumerate(examples) if getattr(example, name) >= 0]
         if known:
