@@ -26,7 +26,7 @@ class Settings(BaseModel):
     prompts: Path | None = Field(None, description="Folder of prompt files that replace the packaged ones.")
     passage_chars: int = Field(1000, ge=200, le=8000, description="Longest passage.")
     near_duplicate: float = Field(0.8, gt=0, le=1, description="Jaccard similarity at which articles count as copies.")
-    side_confidence: float = Field(0.6, ge=0, le=1, description="Below it a claim has no side.")
+    side_confidence: float = Field(0.57, ge=0, le=1, description="Below it a claim has no side.")
     arguments_per_side: int = Field(5, ge=1, le=50, description="Most arguments shown for each side.")
 
     @field_validator("corpus", "index", "prompts", mode="before")

@@ -28,7 +28,7 @@ def build_map(
     *,
     stance: Stance | None = None,
     duplicates: Mapping[str, str] | None = None,
-    bar: float = 0.6,
+    bar: float = 0.57,
     weights: Weights | None = None,
     prior: Mapping[str, float] | None = None,
 ) -> ArgumentMap:

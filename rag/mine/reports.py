@@ -8,7 +8,7 @@ that the text gives to nobody. Positions are token indices; a range is half open
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.mine.agents import is_agent
 from rag.mine.complements import between_marks, complement
@@ -88,8 +88,13 @@ def _at(tree: Tree, i: int, token: Token) -> Iterator[Report]:
 
 
 def _verb(tree: Tree, i: int, cue: Cue) -> Iterator[Report]:
-    """A verb of speech or attitude, in the frames that it takes."""
+    """A verb of speech or attitude, in the frames that it takes.
+
+    A denied attitude is the opposite one ("is not welcomed by"), and what somebody does not say or think is not held.
+    """
     tokens = tree.tokens
+    if tree.negated(i):
+        cue = replace(cue, attitude=-cue.attitude, held=cue.held and bool(cue.attitude))
     if tree.passive(i) and tree.agent(i) is None and tokens[i].relation != "acl":
         yield from _unnamed(tree, i, cue)
         return

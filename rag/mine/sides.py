@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from rag.core import Debate, Side, Voice
 from rag.mine.belief import propagate
+from rag.mine.relevance import BAR
+from rag.mine.relevance import relevance as relevant
 from rag.mine.statements import Statement
 
 __all__ = ["Judged", "Stance", "Weights", "judge", "motion_polarity", "negate"]
@@ -31,19 +33,20 @@ class Weights:
     """How much each signal counts, in half log-odds; chosen on development debates, see ``rag/README.md``."""
 
     likeness: float = 5.0
-    model: float = 0.4
-    attitude: float = 1.1
-    voice: float = 1.2
+    model: float = 1.4
+    attitude: float = 1.5
+    voice: float = 1.6
     narrator: float = 0.1
-    organisation: float = 1.0
+    organisation: float = 1.5
     accusation: float = 1.0
     turn: float = 0.25
     neighbour: float = 0.25
-    relevance: float = 0.24
-    own: float = 0.1
+    relevance: float = BAR
     topic: float = 0.28
+    floor: float = 0.6
+    named: float = 1.2
     prior: float = 1.0
-    temper: float = 0.5
+    temper: float = 0.3
     against_voice: float = 0.9
     concession: float = 0.9
 
@@ -92,58 +95,141 @@ def judge(
         return [Judged("neutral", 0.0, 0.0) for _ in statements]
     w = weights or Weights()
     anchors = _anchors(debate, encode)
-    relevance, own = _relevance(statements, vectors, anchors, w.own)
-    # A sentence that hardly names the matter ("This is the right thing") cannot be judged alone: it goes with its voice.
-    topical = np.clip((own - w.topic) / w.topic, 0.0, 1.0)
-    fields = np.zeros(len(statements))
-    likeness = _likeness(vectors, anchors)
-    polarity = motion_polarity(debate.motion)
-    matter = _matter(debate)
-    fields += w.likeness * likeness
-    live = [i for i, one in enumerate(statements) if one.kind != "event" and relevance[i] >= w.relevance]
-    if stance is not None and live:
-        # A criticised object is no claim: there the whole sentence is judged, elsewhere the content and the sentence.
-        inner = [_inner(statements[i], texts[i], contents[i]) for i in live]
-        sign = np.array([float(statements[i].attitude) if statements[i].cue in _PROPOSAL else 1.0 for i in live])
-        whole = [texts[i] for i in live]
-        opposite = negate(debate.motion)
-        # Asked of the motion and of its negation, a leaning that the model has toward any answer cancels out.
-        odds = np.mean(
-            [turn * (_odds(stance(debate.motion, form)) - _odds(stance(opposite, form))) for form, turn in ((whole, 1.0), (inner, sign))],
-            axis=0,
-        )
-        odds /= 2
-        for k, i in enumerate(live):
-            fields[i] += w.model * float(topical[i]) * float(np.clip(odds[k], -4, 4)) / 2
-    for i, one in enumerate(statements):
-        if one.attitude and _about(contents[i], matter):
-            fields[i] += w.attitude * one.attitude * polarity * _object_polarity(contents[i])
-        if prior is not None:
-            fields[i] += w.prior * prior.get(one.id, 0.0)
-        if not one.held or one.kind == "event" or relevance[i] < w.relevance:
-            fields[i] = 0.0
-        elif one.kind == "statistic":
-            fields[i] *= 0.5
-    edges, index = _edges(statements, contents, voices, profiles, w, relevance)
-    arguing = {name for one, name in zip(statements, voices, strict=True) if one.kind == "claim" and one.manner != "narration"}
+    rows = np.concatenate([anchors.motion, anchors.support, anchors.oppose])
+    own = (vectors @ rows.T).max(axis=1).astype(np.float64)
+    relevance = relevant(statements, own)
+    authors = _authors(statements, texts, relevance)
+    live = [relevance[i] >= w.relevance and one.held and (one.kind != "event" or one.source in authors) for i, one in enumerate(statements)]
+    fields = _fields(statements, texts, contents, vectors, own, live, debate, anchors, stance, w)
+    fields += _given_names(statements, voices, live, debate, w)
+    if prior is not None:
+        fields += np.array([w.prior * prior.get(one.id, 0.0) if live[i] else 0.0 for i, one in enumerate(statements)])
+    edges, index = _edges(statements, contents, voices, profiles, w, live, authors)
     marginals, told = _solve(fields, edges, len(index), w)
+    arguing = {name for one, name in zip(statements, voices, strict=True) if one.kind == "claim" and one.manner != "narration"}
     result = []
     for i, one in enumerate(statements):
         p = float(marginals[i])
         confidence = max(p, 1 - p)
-        argued = one.manner != "narration" or one.claimness >= 0.5
-        decided = one.held and one.kind != "event" and relevance[i] >= w.relevance and confidence >= bar and argued
+        narrated = one.manner == "narration"
+        decided = bool(live[i]) and confidence >= bar
         if fields[i] * (p - 0.5) < w.concession * abs(p - 0.5) and _concedes(statements, voices, i):
             decided = False  # there his own words must say it, not only his side
         if told[i] * (p - 0.5) < 0 and abs(told[i]) > 0.15 and confidence < w.against_voice:
             decided = False  # against all else that its voice says: only when its own words leave no doubt
-        if one.manner == "narration" and abs(fields[i]) < 0.25:
+        if narrated and one.source not in authors and (abs(fields[i]) < 0.25 or one.claimness < 0.5):
             decided = False
-        if one.kind == "statistic" and (one.manner == "narration" or voices[i] not in arguing):
+        if one.kind == "statistic" and (narrated or voices[i] not in arguing):
             decided = False  # a figure alone takes no side; that of somebody who argues goes with the argument
         side: Side = ("support" if p > 0.5 else "oppose") if decided else "neutral"
         result.append(Judged(side, confidence if decided else 1 - abs(2 * p - 1), float(relevance[i])))
     return result
+
+
+def _fields(
+    statements: Sequence[Statement],
+    texts: Sequence[str],
+    contents: Sequence[str],
+    vectors: Vectors,
+    own: NDArray[np.float64],
+    live: Sequence[bool],
+    debate: Debate,
+    anchors: _Anchors,
+    stance: Stance | None,
+    w: Weights,
+) -> NDArray[np.float64]:
+    """What each statement alone says of its side, in half log-odds, shape ``(n,)``."""
+    fields = w.likeness * _likeness(vectors, anchors)
+    asked = [i for i, one in enumerate(live) if one]
+    if stance is not None and asked:
+        # A sentence that hardly names the matter ("This is the right thing") says little alone: it goes with its voice.
+        topical = w.floor + (1 - w.floor) * np.clip((own - w.topic) / w.topic, 0.0, 1.0)
+        odds = _model_odds([statements[i] for i in asked], [texts[i] for i in asked], [contents[i] for i in asked], debate.motion, stance)
+        fields[asked] += w.model * topical[asked] * np.clip(odds, -4, 4) / 2
+    matter, polarity = _matter(debate), motion_polarity(debate.motion)
+    for i, one in enumerate(statements):
+        if one.attitude and _about(contents[i], matter):
+            fields[i] += w.attitude * one.attitude * polarity * _object_polarity(contents[i])
+        if not live[i]:
+            fields[i] = 0.0
+        elif one.kind == "statistic":
+            fields[i] *= 0.5
+    return fields
+
+
+def _model_odds(
+    statements: Sequence[Statement], texts: Sequence[str], contents: Sequence[str], motion: str, stance: Stance
+) -> NDArray[np.float64]:
+    """Log-odds of the stance model, of the whole sentence and of its content; asked of the motion and of its negation, a leaning
+    that the model has toward any answer cancels out. Shape ``(n,)``."""
+    inner = [_inner(one, text, content) for one, text, content in zip(statements, texts, contents, strict=True)]
+    # A criticised object is no claim: there the whole sentence is judged.
+    sign = np.array([float(one.attitude) if one.cue in _PROPOSAL and one.attitude else 1.0 for one in statements])
+    opposite = negate(motion)
+    looks = [turn * (_odds(stance(motion, form)) - _odds(stance(opposite, form))) for form, turn in ((texts, 1.0), (inner, sign))]
+    return np.asarray(np.mean(looks, axis=0) / 2)
+
+
+def _authors(statements: Sequence[Statement], texts: Sequence[str], relevance: NDArray[np.float64]) -> frozenset[str]:
+    """Articles that argue in their own voice, as columns do.
+
+    Most of what they say on the motion is nobody else's, or a good part of it is said in the first person; and much of it argues.
+    """
+    total: dict[str, int] = {}
+    own: dict[str, list[int]] = {}
+    for i, one in enumerate(statements):
+        if relevance[i] >= BAR:
+            total[one.source] = total.get(one.source, 0) + 1
+            if one.manner == "narration":
+                own.setdefault(one.source, []).append(i)
+    found = set()
+    for source, rows in own.items():
+        share = len(rows) / total[source]
+        argues = sum(statements[i].claimness >= 0.3 for i in rows) / len(rows)
+        first = sum(bool(_FIRST_PERSON.search(texts[i])) for i in rows)
+        if len(rows) >= 5 and argues >= 0.25 and (share >= 0.75 or (share >= 0.4 and first >= 3)):
+            found.add(source)
+    return frozenset(found)
+
+
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b(?![.-])")
+
+
+_NAMED = re.compile(
+    r"(?i)\b(?:(?P<against>opponents?|critics?|skeptics|sceptics|foes|detractors|enemies|opposition)|"
+    r"(?P<for>supporters?|backers?|proponents?|advocates?|champions?|defenders?|allies|fans))\s+(?:of|to|for)\s+(?P<of>.+)"
+)
+_PREFIX = re.compile(
+    r"(?i)^(?P<of>.+?)[\s-]+(?:(?P<against>opponents?|critics?|skeptics|sceptics|foes)|(?P<for>supporters?|backers?|proponents?|advocates?))$"
+)
+_BARE = {"critics": -1, "opponents": -1, "skeptics": -1, "sceptics": -1, "detractors": -1, "supporters": 1, "proponents": 1, "backers": 1}
+
+
+def _given_names(
+    statements: Sequence[Statement], voices: Sequence[str], live: Sequence[bool], debate: Debate, w: Weights
+) -> NDArray[np.float64]:
+    """What a voice is called tells its side: "critics of the plan", "opponents", "supporters of the ban". Shape ``(n,)``."""
+    matter, polarity = _matter(debate), motion_polarity(debate.motion)
+    found = np.zeros(len(statements))
+    for i, one in enumerate(statements):
+        if not live[i] or one.speaker is None:
+            continue
+        for name in dict.fromkeys((one.mention, one.speaker.name, one.speaker.role)):
+            attitude = _attitude_of(name, matter)
+            if attitude:
+                found[i] = w.named * attitude * polarity
+                break
+    return found
+
+
+def _attitude_of(name: str, matter: set[str]) -> int:
+    words = name.casefold().split()
+    if words and words[-1] in _BARE and len(words) <= 2:
+        return _BARE[words[-1]]
+    match = _NAMED.search(name) or _PREFIX.search(name)
+    if match is None or not _about(match["of"], matter):
+        return 0
+    return (-1 if match["against"] else 1) * _object_polarity(match["of"])
 
 
 _PROPOSAL = frozenset(
@@ -224,7 +310,7 @@ def negate(motion: str) -> str:
 def _odds(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
     """Log-odds of support against oppose, less the more the model sees no position. Shape ``(n,)``."""
     p = probabilities.astype(np.float64)
-    return np.asarray(np.log((p[:, 0] + 0.02) / (p[:, 1] + 0.02)) * (1.0 - p[:, 2]))
+    return np.asarray(np.log((p[:, 0] + 0.02) / (p[:, 1] + 0.02)) * np.sqrt(1.0 - p[:, 2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,21 +333,6 @@ def _likeness(vectors: Vectors, anchors: _Anchors) -> NDArray[np.float64]:
         return np.zeros(len(vectors))
     near = [np.sort(vectors @ rows.T, axis=1)[:, -2:].mean(axis=1) for rows in (anchors.support, anchors.oppose)]
     return np.asarray(near[0] - near[1], dtype=np.float64)
-
-
-def _relevance(
-    statements: Sequence[Statement], vectors: Vectors, anchors: _Anchors, floor: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How much a statement is about the debate: its own likeness, lifted by that of its article; and its own alone."""
-    rows = np.concatenate([anchors.motion, anchors.support, anchors.oppose])
-    own = (vectors @ rows.T).max(axis=1).astype(np.float64)
-    article: dict[str, list[float]] = {}
-    for i, one in enumerate(statements):
-        article.setdefault(one.source, []).append(float(own[i]))
-    level = {path: float(np.mean(sorted(values)[-5:])) for path, values in article.items()}
-    mixed = [0.6 * own[i] + 0.4 * level[one.source] if level[one.source] >= 0.4 else 0.5 * own[i] for i, one in enumerate(statements)]
-    low = np.array([floor if level[one.source] >= 0.4 else 2 * floor for one in statements])
-    return np.where(own >= low, np.array(mixed), 0.0), own
 
 
 _STOP = frozenset(
@@ -288,7 +359,8 @@ def _edges(
     voices: Sequence[str],
     profiles: Mapping[str, Voice],
     w: Weights,
-    relevance: NDArray[np.float64],
+    live: Sequence[bool],
+    authors: frozenset[str],
 ) -> tuple[list[tuple[int, int, float]], dict[str, int]]:
     base = len(statements)
     index: dict[str, int] = {}
@@ -301,10 +373,10 @@ def _edges(
     surnames = {v.name.split()[-1].casefold(): v.name for v in profiles.values() if v.kind == "person"}
     previous: int | None = None
     for i, (one, name) in enumerate(zip(statements, voices, strict=True)):
-        if relevance[i] < w.relevance or not one.held or one.kind == "event":
+        if not live[i]:
             continue
         narrated = one.manner == "narration"
-        edges.append((i, node(name), w.narrator if narrated else w.voice))
+        edges.append((i, node(name), w.narrator if narrated and one.source not in authors else w.voice))
         if one.attitude and not narrated:
             target = _target(contents[i], names, surnames, name)
             if target is not None and not _same_house(profiles, name, target):

@@ -31,7 +31,7 @@ def unify(
             key = _key(one.source, one.speaker)
             counts[key] += 1
             known = speakers.get(key)
-            if known is None or (not known.role and one.speaker.role):
+            if known is None or _tells_more(one.speaker, known):
                 speakers[key] = one.speaker
     groups = _Union(speakers)
     _by_aliases(groups, speakers, aliases)
@@ -84,6 +84,11 @@ def _key(path: str, speaker: Speaker) -> Key:
     if speaker.kind == "organisation" or (speaker.kind == "person" and " " in speaker.name):
         return ("", name)
     return (path, name)
+
+
+def _tells_more(speaker: Speaker, known: Speaker) -> bool:
+    """Whom somebody speaks for says more of a voice than any other role."""
+    return (bool(speaker.organisation), bool(speaker.role)) > (bool(known.organisation), bool(known.role))
 
 
 def _distinct(name: str, path: str, sources: Mapping[str, Source], taken: set[str]) -> str:
