@@ -30,7 +30,6 @@ __all__ = ["Engine"]
 
 _MAPS = 8
 _PASSAGES = 24
-_SAME_MATTER = 0.4
 _ALIGNED = 0.25
 _PLAINLY = 0.6
 History = Sequence[tuple[str, str]]
@@ -312,19 +311,12 @@ class Engine:
 
         A motion about the same matter takes over the described positions, on the sides where they belong then.
         """
-        from rag.mine.sides import motion_polarity
+        from rag.mine.alignment import alignment
         from rag.models import load_stance
 
         support, oppose = Position("For"), Position("Against")
         stance = load_stance() if debate.motion else None
-        aligned = 0.0
-        if stance is not None:
-            rows = self._embedding().encode([motion, debate.motion])
-            if float(rows[0] @ rows[1]) >= _SAME_MATTER:
-                there, back = stance.predict(debate.motion, [motion])[0], stance.predict(motion, [debate.motion])[0]
-                aligned = float(there[0] - there[1] + back[0] - back[1]) / 2
-                if motion_polarity(motion) != motion_polarity(debate.motion):  # "stop", "not", "wrong to": the words themselves say so
-                    aligned = (aligned - 1) / 2
+        aligned = alignment(motion, debate, self._embedding().encode, stance.predict) if stance is not None else 0.0
         if abs(aligned) >= _ALIGNED:
             first, second = (debate.support, debate.oppose) if aligned > 0 else (debate.oppose, debate.support)
             support, oppose = Position("For", first.description), Position("Against", second.description)

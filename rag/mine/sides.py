@@ -21,7 +21,7 @@ from rag.mine.relevance import BAR
 from rag.mine.relevance import relevance as relevant
 from rag.mine.statements import Statement
 
-__all__ = ["Judged", "Stance", "Weights", "judge", "motion_polarity", "negate"]
+__all__ = ["Judged", "Stance", "Weights", "judge", "motion_polarity", "negate", "odds"]
 
 Vectors = NDArray[np.float32]
 Stance = Callable[[str, Sequence[str]], NDArray[np.float32]]
@@ -166,7 +166,7 @@ def _model_odds(
     # A criticised object is no claim: there the whole sentence is judged.
     sign = np.array([float(one.attitude) if one.cue in _PROPOSAL and one.attitude else 1.0 for one in statements])
     opposite = negate(motion)
-    looks = [turn * (_odds(stance(motion, form)) - _odds(stance(opposite, form))) for form, turn in ((texts, 1.0), (inner, sign))]
+    looks = [turn * (odds(stance(motion, form)) - odds(stance(opposite, form))) for form, turn in ((texts, 1.0), (inner, sign))]
     return np.asarray(np.mean(looks, axis=0) / 2)
 
 
@@ -307,7 +307,7 @@ def negate(motion: str) -> str:
     return f"It is wrong that {motion[:1].lower()}{motion[1:]}"
 
 
-def _odds(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
+def odds(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
     """Log-odds of support against oppose, less the more the model sees no position. Shape ``(n,)``."""
     p = probabilities.astype(np.float64)
     return np.asarray(np.log((p[:, 0] + 0.02) / (p[:, 1] + 0.02)) * np.sqrt(1.0 - p[:, 2]))
