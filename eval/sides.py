@@ -33,6 +33,7 @@ WITHOUT = {
     "the organisation of a person": {"organisation": 0.0},
     "who accuses whom": {"accusation": 0.0},
     "contrast and neighbours": {"turn": 0.0, "neighbour": 0.0},
+    "what a voice is called": {"named": 0.0},
     "tempering": {"temper": 0.0},
 }
 

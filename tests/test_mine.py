@@ -15,8 +15,8 @@ from rag.core import ArgumentMap, Source, Span
 from rag.ingest import read
 from rag.mine import mine_source
 from rag.mine.belief import propagate
+from rag.mine.polarity import motion_polarity, negate
 from rag.mine.quotes import find_quotes
-from rag.mine.sides import motion_polarity, negate
 from rag.mine.statements import Statement
 
 Mine = Callable[[str], list[Statement]]

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.core import Debate
-from rag.mine.sides import Stance, motion_polarity, negate, odds
+from rag.mine.polarity import motion_polarity, negate
+from rag.mine.signals import Stance, odds
 
 __all__ = ["alignment"]
 

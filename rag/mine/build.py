@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from rag.core import ArgumentMap, Claim, Debate, Source, Span
 from rag.mine.points import fold_copies, key_points
 from rag.mine.relations import relate
-from rag.mine.sides import Stance, Weights, judge
+from rag.mine.sides import judge
+from rag.mine.signals import Stance, Weights
 from rag.mine.statements import Statement
 from rag.mine.voices import unify
 

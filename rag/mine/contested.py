@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from rag.core import Source
 from rag.mine.deeds import can_be_moved, is_decision
+from rag.mine.polarity import motion_polarity
 from rag.mine.proposed import Deed, Mention
-from rag.mine.sides import motion_polarity
 from rag.mine.statements import Statement
 from rag.mine.wording import motion_sentence
 

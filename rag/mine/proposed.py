@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from rag.core import Source
 from rag.mine.agents import is_agent
 from rag.mine.deeds import ends_an_ill, fits
+from rag.mine.polarity import motion_polarity
 from rag.mine.proposals import CUE, Proposal, proposals
-from rag.mine.sides import motion_polarity
 from rag.mine.tokens import Token, tokenize
 from rag.mine.trees import Tree
 from rag.mine.wording import bare_definites, spelled, stands_alone, tail

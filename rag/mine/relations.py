@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.core import Claim, Relation
-from rag.mine.sides import Stance
+from rag.mine.signals import Stance
 from rag.mine.statements import Statement
 
 __all__ = ["relate"]
