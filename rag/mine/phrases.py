@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.mine.cues import REPORTING
 from rag.mine.tokens import QUOTE_MARKS, Token
 
-__all__ = ["clause_start", "np_after", "np_before", "subject_before", "subject_of_sentence"]
+__all__ = ["np_after", "np_before", "subject_before", "subject_of_sentence"]
 
 _INSIDE = ("NN", "JJ", "CD", "DT", "PRP$", "POS", "PDT", "VBG", "VBN")
 _LINK = frozenset("of for at in from with on to by the against".split())
@@ -254,11 +254,3 @@ def subject_of_sentence(tokens: Sequence[Token], limit: int | None = None) -> tu
             if found is not None:
                 return found
     return None
-
-
-def clause_start(tokens: Sequence[Token], before: int) -> int:
-    """Index where the clause that ends at ``before`` begins: after a semicolon or dash, else the sentence's start."""
-    for j in range(before - 1, -1, -1):
-        if tokens[j].text in (";",) and not tokens[j].quoted:
-            return j + 1
-    return 0
