@@ -70,8 +70,13 @@ def _is_main(tokens: Sequence[Token], cue: int) -> bool:
             return True
         if token.relation in ("relcl", "acl", "poss", "pobj", "appos", "nsubj", "nsubjpass", "csubj", "compound", "nmod"):
             return False
+        if token.relation in ("advcl", "ccomp") and any(t.head == i and t.relation == "mark" and t.lower in _IN_PASSING for t in tokens):
+            return False
         i = token.head
     return False
+
+
+_IN_PASSING = frozenset("when if since because until unless once before after where whether".split())
 
 
 def _frame(one: Report) -> str:

@@ -5,7 +5,10 @@ Positions are token indices; a range is half open.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from rag.mine.cues import CUES, Frame
+from rag.mine.tokens import QUOTE_MARKS
 from rag.mine.trees import Range, Tree
 
 __all__ = ["around", "between_marks", "complement"]
@@ -171,6 +174,8 @@ def _object(tree: Tree, verb: int) -> list[Range]:
     head = tree.child(verb, "nsubjpass") if passive else tree.child(verb, "dobj")
     if passive and tokens[verb].relation == "acl":
         head = tokens[verb].head
+    if head is None:  # "rejected the claim being made": the parser takes the object for a clause
+        head = next((k for k in tree.children[verb] if k > verb and tokens[k].relation == "ccomp" and tokens[k].tag == "VBG"), None)
     if head is None or tokens[head].lower.endswith(("self", "selves")) or (head < verb and not passive):
         return []
     found = tree.phrase(head, [verb])
@@ -198,8 +203,15 @@ def _reach(tree: Tree, verb: int, head: int, found: Range) -> int:
             continue
         to_do = tokens[k].relation in ("xcomp", "advcl", "ccomp") and any(tokens[m].tag == "TO" for m in tree.children[k])
         said_of = tokens[k].relation in ("oprd", "ccomp") or tokens[k].lower in ("as", "of", "for")
-        beside = short and tokens[k].relation in _MODIFIERS and not any(t.text == "," and not t.quoted for t in tokens[head:k])
+        beside = short and tokens[k].relation in _MODIFIERS and not _set_off(tree, head, k)
         if said_of or beside or (to_do and tokens[head].tag == "IN"):
             more = tree.phrase(k)
             end = max(end, more[1]) if more is not None else end
     return end
+
+
+def _set_off(tree: Tree, head: int, k: int) -> bool:
+    """Whether a comma stands between, outside quotation marks or right before a closing one."""
+    between = tree.tokens[head:k]
+    inside = any(t.text == "," and (not t.quoted or after.text in QUOTE_MARKS) for t, after in pairwise(between))
+    return inside or (bool(between) and between[-1].text == ",")

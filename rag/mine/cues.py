@@ -64,7 +64,7 @@ _FOR = """
     uphold tout promote congratulate thank salute credit
 """
 _OBJECT = """
-    announce cite call describe propose compare express mention explain highlight note report echo recall emphasize emphasise underscore
+    say announce cite call describe propose compare express mention explain highlight note report echo recall emphasize emphasise underscore
     underline stress detail outline predict discuss demand voice warn urge remind declare release reveal tweet see view consider label
     brand portray characterize characterise liken dub depict recognize recognise acknowledge admit deem expect debate equate stipulate
     recommend suggest confirm disclose estimate summarize summarise ask reiterate repeat encourage advise deny

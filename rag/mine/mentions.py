@@ -75,7 +75,7 @@ def named(registry: Registry, tokens: Sequence[Token]) -> Speaker | None:
     if head is not None and head.lower in DOCUMENTS and runs[0][0] <= 1 and not people:
         entity = _entity(registry, tokens[runs[0][0] : runs[0][1]])  # "VGT statistics", "the NSPCC report"
         return speaker_of(entity) if entity is not None else None
-    if possessed and head is not None and (head.lower in DOCUMENTS or _ABSTRACT.search(head.lower)) and not is_role(head.text):
+    if possessed and head is not None and (head.lower in DOCUMENTS or (_ABSTRACT.search(head.lower) and not is_role(head.text))):
         a, b = runs[0]
         entity = _entity(registry, tokens[a:b])
         return speaker_of(entity) if entity is not None else None

@@ -26,7 +26,7 @@ def of_noun(tree: Tree, i: int) -> Iterator[tuple[Range | None, Range, Frame]]:
     if clause is not None:
         found = tree.phrase(clause, [k for k in tree.children[clause] if tokens[k].relation == "mark"])
         if found is not None:
-            yield source, found, "clause"
+            yield source, found, "to" if any(tokens[m].tag == "TO" for m in tree.children[clause]) else "clause"
         return
     about = next((k for k in tree.children[i] if k > i and tokens[k].relation == "prep" and tokens[k].lower in _ABOUT), None)
     what = tree.child(about, "pobj", "pcomp") if about is not None else None

@@ -144,6 +144,10 @@ def _speaker_after(document: Document, sentence: Sentence, quote: Quote) -> Span
         return None
     home = document.sentence_at(quote.end) or sentence
     after = [t for t in home.tokens if t.start > quote.end and not t.quoted]
+    if not any(t.text[0].isalnum() for t in after) and home.index + 1 < len(document.sentences):
+        following = document.sentences[home.index + 1]  # "... all full?" Trump added.
+        if following.paragraph == quote.paragraph and len(following.tokens) <= 9 and not any(t.quoted for t in following.tokens):
+            after = [t for t in following.tokens if t.text not in ".!?"]
     if len(after) < 2:
         return None
     if after[0].tag in ("VBD", "VBZ", "VBN"):

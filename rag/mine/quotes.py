@@ -68,10 +68,11 @@ def _in_paragraph(text: str, paragraph: Span, number: int) -> list[Quote]:
         if start is None:
             if (
                 char in "“«„"
+                or (char in "″＂" and (before.isspace() or i == paragraph.start))
                 or (char == '"' and (_STRAIGHT_OPENS.match(before) or i == paragraph.start))
                 or (char == "”" and before.isspace() and text[i + 1 : i + 2].isalnum())  # a closing mark set where one opens
             ):
-                start, closing = i + 1, {"«": "»", '"': '"”'}.get(char, "”“")
+                start, closing = i + 1, {"«": "»", '"': '"”', "″": "″”", "＂": "＂"}.get(char, "”“")
             elif char == "‘" and _SINGLE_OPEN.match(text, i) and _closes_single(text, i, paragraph.end):
                 start, closing = i + 1, "’"
         elif (closing == "”“" and char in '”“"') or char in closing:

@@ -128,7 +128,7 @@ class Registry:
             return "person", False
         if company or any(w in ORG_HEADS for w in lowered) or (before is not None and before.lower == "the"):
             return "organisation", company
-        if len(kept) == 1:
+        if len(kept) == 1 or any(t.entity in ("GPE", "NORP", "LOC", "FAC") for t in tokens[b - 1 : b]):
             return "organisation", company
         if all(w.isupper() for w in kept):
             return "organisation", company

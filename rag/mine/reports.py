@@ -31,6 +31,7 @@ _VIEWS = frozenset(
     "expect believe see view consider call label describe deem know regard brand dub portray say report allege estimate".split()
 )
 _SEEMING = frozenset(("seem", "appear"))
+_HEADING = frozenset(("ROOT", "conj", "advcl", "parataxis", "relcl", "acl", "xcomp"))
 _LIGHT = frozenset("be have do include get make".split())
 
 
@@ -66,7 +67,7 @@ def _told(tree: Tree, one: Report) -> bool:
     if one.frame not in ("clause", "to", "object") and any(tree.tokens[k].tag == "TO" for k in tree.children[one.cue_at]):
         return False  # "met to talk about C": nothing is said yet
     if one.frame == "object" and not one.cue.attitude and one.cue.lemma in _SPARSE and not quoted:
-        return False
+        return one.cue.lemma == "say" and one.source is not None and sum(b - a for a, b in one.content) >= 5  # a clause parsed as a phrase
     return one.source is not None or quoted or one.frame == "clause"
 
 
@@ -77,7 +78,7 @@ def _at(tree: Tree, i: int, token: Token) -> Iterator[Report]:
         yield from _verb(tree, i, CUES[token.lemma])
     elif token.is_verb and token.lemma in _SEEMING:
         yield from _seeming(tree, i)
-    elif token.is_verb and not token.relation.startswith("aux"):
+    elif token.is_verb and token.relation in _HEADING:
         yield from _quoting(tree, i)
     elif token.is_noun and token.lemma in NOUNS:
         for source, content, frame in of_noun(tree, i):

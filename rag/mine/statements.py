@@ -86,11 +86,16 @@ def mine_source(source: Source) -> list[Statement]:
 
 
 def _stated(document: Document, sentence: Sentence, one: Attribution) -> bool:
-    """Whether the sentence tells what the voice says: quoted words, a clause that it reports, the main clause, or half of its words."""
-    if one.quotes or (one.frame == "clause" and not one.deed):
+    """Whether the sentence is there to tell what the voice says: quoted words, its main clause, or a good part of its words.
+
+    What it only mentions in passing ("the first case in which the court held that C", "Trump's call to C surprised many") leaves the
+    sentence the article's own.
+    """
+    if one.quotes:
         return True
     size = sum(len(_clip(c, sentence.span).of(document.text).split()) for c in one.content if c.overlap(sentence.span))
-    return not one.deed and (one.main or 2 * size >= len(sentence.span.of(document.text).split()))
+    share = size / max(1, len(sentence.span.of(document.text).split()))
+    return not one.deed and (one.main or share >= (0.35 if one.frame == "clause" else 0.5))
 
 
 def _sentences(document: Document, one: Attribution) -> list[Sentence]:

@@ -5,6 +5,7 @@ Tags are Penn Treebank's and dependencies ClearNLP's, from the parser in ``rag.m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ __all__ = ["OPENING", "QUOTE_MARKS", "Token", "tokenize"]
 
 OPENING = "“«„‟"
 QUOTE_MARKS = OPENING + '”»"'
+_NOMINAL = frozenset("nsubj nsubjpass poss compound pobj dobj conj appos nmod attr dative ROOT".split())
 _HYPHENS = "-‑"
 
 
@@ -69,10 +71,17 @@ class Token:
 def tokenize(text: str, sentences: Sequence[Span], quoted: Sequence[Sequence[Span]]) -> list[list[Token]]:
     """The tokens of each sentence, in order; offsets point into ``text``. ``quoted`` are the quotations that touch each sentence."""
     parsed = load_parser().parse([text[s.start : s.end] for s in sentences])
-    return [_tokens(text, s, words, q) for s, words, q in zip(sentences, parsed, quoted, strict=True)]
+    names = _written_as_names(text)
+    return [_tokens(text, s, words, q, names) for s, words, q in zip(sentences, parsed, quoted, strict=True)]
 
 
-def _tokens(text: str, sentence: Span, words: Sequence[Word], quoted: Sequence[Span]) -> list[Token]:
+def _written_as_names(text: str) -> frozenset[str]:
+    """Words that the article writes with a capital within its sentences, and never without one."""
+    small = set(re.findall(r"\b[a-z][\w’'-]*", text))
+    return frozenset(word for word in re.findall(r"(?<=[a-z,;] )[A-Z][\w’'-]+", text) if word.lower() not in small)
+
+
+def _tokens(text: str, sentence: Span, words: Sequence[Word], quoted: Sequence[Span], names: frozenset[str]) -> list[Token]:
     groups = list(_groups(words))
     owner = {i: k for k, (a, b) in enumerate(groups) for i in range(a, b)}
     tokens = []
@@ -86,7 +95,7 @@ def _tokens(text: str, sentence: Span, words: Sequence[Word], quoted: Sequence[S
                 start,
                 end,
                 text[start:end],
-                _tag(words, lead, b),
+                _tag(words, lead, b, names),
                 any(q.start <= start < q.end for q in quoted),
                 lemma,
                 words[lead].relation,
@@ -98,13 +107,16 @@ def _tokens(text: str, sentence: Span, words: Sequence[Word], quoted: Sequence[S
     return tokens
 
 
-def _tag(words: Sequence[Word], i: int, behind: int) -> str:
+def _tag(words: Sequence[Word], i: int, behind: int, names: frozenset[str]) -> str:
     """The tag; a function word that is a given name too ("Per", "Will") is one before another name."""
     word = words[i]
     following = words[behind] if behind < len(words) else None
     if word.text in ("Per", "Will", "May", "Van", "De") and following is not None and following.tag == "NNP" and following.text.isalpha():
         return "NNP"
-    return "NNP" if word.entity == "PERSON" and word.text[:1].isupper() and word.tag in ("IN", "MD", "NN", "JJ", "VB") else word.tag
+    if word.tag.startswith(("NNP", "PRP", "DT")) or not word.text[:1].isupper():
+        return word.tag
+    named = word.entity == "PERSON" or (word.text in names and word.relation in _NOMINAL)
+    return "NNP" if named and word.tag in ("IN", "MD", "NN", "NNS", "JJ", "VB", "VBP", "VBD", "VBN", "RB", "UH") else word.tag
 
 
 def _lemma(word: Word) -> str:

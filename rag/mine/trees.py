@@ -86,18 +86,25 @@ class Tree:
 
     def noun_phrase(self, i: int) -> tuple[int, int] | None:
         """What the noun ``i`` heads, without relative clauses, appositions and asides behind a mark."""
-        cut = [k for k in self.children[i] if k > i and self._aside(k)]
+        cut = [k for k in self.children[i] if k > i and self._aside(i, k)]
         found = self.phrase(i, cut)
         if found is None:
             return None
         start, end = found
+        while start < i and self.tokens[start].tag == "RB" and self.tokens[start].relation == "advmod":
+            start += 1  # "Even some Democrats"
         comma = next((k for k in range(i + 1, end) if self.tokens[k].text in (",", "(", "—", "–", "--") and not self._listed(i, k)), end)
         return self.trim(start, max(i + 1, comma))
 
-    def _aside(self, k: int) -> bool:
-        return self.tokens[k].relation in ("relcl", "acl", "appos", "advcl", "punct", "parataxis", "dep", "prep") and (
-            self.tokens[k].relation not in ("prep", "punct") or self.tokens[k].text in ("according", "—", "(")
-        )
+    def _aside(self, i: int, k: int) -> bool:
+        """Whether ``k`` only says more of the noun at ``i``: "X, who leads it", "X on Monday"; not the name behind "the host"."""
+        token = self.tokens[k]
+        if token.relation == "appos" and not any(t.text in _EDGE for t in self.tokens[i + 1 : min(self.below(k))]):
+            return False
+        if token.relation == "prep":
+            below = self.child(k, "pobj")
+            return token.text == "according" or (below is not None and self.tokens[below].entity in ("DATE", "TIME"))
+        return token.relation in ("relcl", "acl", "appos", "advcl", "parataxis", "dep")
 
     def _listed(self, i: int, comma: int) -> bool:
         return any(self.tokens[k].relation == "conj" and k > comma for k in self.children[i])
@@ -115,6 +122,11 @@ class Tree:
         if token.tag == "VBG" and verb > 0 and self.tokens[verb - 1].entity in ("PERSON", "ORG") and self.tokens[verb - 1].is_noun:
             return verb - 1  # "footage of Clinton asking"
         head = self.tokens[token.head]
+        if head.quoted and not token.quoted:  # 'rejected the "theology," saying': it goes with whoever quotes the words
+            above = self._verb_above(verb)
+            while self.tokens[above].quoted and self._verb_above(above) != above:
+                above = self._verb_above(above)
+            return self.subject(above, depth + 1) if above != verb and not self.tokens[above].quoted else None
         if token.relation == "acl" and any(self.tokens[k].tag == "TO" for k in self.children[verb]):
             return self.subject(head.head, depth + 1) if self.tokens[head.head].is_verb else self.child(token.head, "poss")
         if token.relation == "acl" and self._goes_with_verb(verb):
