@@ -39,6 +39,12 @@ class Tree:
     def _reattach(self) -> None:
         """``said A, adding B`` and ``said A but added B``: a second verb of speech goes with the first, not with what was said."""
         tokens = self.tokens
+        for token in tokens:  # 'rejected the "theology," saying': what is not quoted hangs on nothing that is
+            if token.is_verb and not token.quoted and token.relation == "advcl" and tokens[token.head].quoted:
+                above = token.head
+                while tokens[above].head != above and (tokens[above].quoted or not tokens[above].is_verb):
+                    above = tokens[above].head
+                token.head = above if not tokens[above].quoted else token.head
         own = {token.head for token in tokens if token.relation in ("nsubj", "nsubjpass", "csubj")}
         for v, token in enumerate(tokens):
             if token.quoted or v in own or token.relation not in ("advcl", "conj") or not _speaks(token):
@@ -122,11 +128,6 @@ class Tree:
         if token.tag == "VBG" and verb > 0 and self.tokens[verb - 1].entity in ("PERSON", "ORG") and self.tokens[verb - 1].is_noun:
             return verb - 1  # "footage of Clinton asking"
         head = self.tokens[token.head]
-        if head.quoted and not token.quoted:  # 'rejected the "theology," saying': it goes with whoever quotes the words
-            above = self._verb_above(verb)
-            while self.tokens[above].quoted and self._verb_above(above) != above:
-                above = self._verb_above(above)
-            return self.subject(above, depth + 1) if above != verb and not self.tokens[above].quoted else None
         if token.relation == "acl" and any(self.tokens[k].tag == "TO" for k in self.children[verb]):
             return self.subject(head.head, depth + 1) if self.tokens[head.head].is_verb else self.child(token.head, "poss")
         if token.relation == "acl" and self._goes_with_verb(verb):
