@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from rag.core import ArgumentMap, Claim
+    from rag.core.figures import FigureGroup
     from rag.mine.motions import SuggestedMotion
     from rag.settings import Settings
 
@@ -55,6 +56,10 @@ def show_map(
                 c for c in amap.claims if c.side == one and c.same_as is None and c.held and (wanted is None or c.voice == wanted.name)
             ]
             _print_side(amap, amap.debate.side_name(one), claims, console)
+    if side is None and wanted is None and amap.figures:
+        _line(console, "\nFigures side by side", "bold")
+        for group in amap.figures:
+            _print_figures(group, console)
 
 
 def _show_motions(found: list[SuggestedMotion], as_json: bool) -> None:
@@ -72,6 +77,13 @@ def _show_motions(found: list[SuggestedMotion], as_json: bool) -> None:
         _line(console, f"   “{' '.join(one.quote.split())}”")
         _line(console, f"   {one.voice} ({one.source}, {_lines(one.line_start, one.line_end)})", "dim")
     _line(console, f"\nThe map of the first: bothsides map --motion {shlex.quote(found[0].motion)}")
+
+
+def _print_figures(group: FigureGroup, console: Console) -> None:
+    _line(console, f"• {group.thing}: {group.told()}")
+    for row in group.figures:
+        _line(console, f"  {row.told()}")
+        _line(console, f"  {row.voice or 'the article'} ({row.source}, line {row.line})", "dim")
 
 
 def _lines(first: int, last: int) -> str:

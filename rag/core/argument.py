@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from rag.core.debate import Debate, Side
+from rag.core.figures import FigureGroup
 
 __all__ = ["ArgumentMap", "Claim", "ClaimKind", "KeyPoint", "Manner", "Relation", "RelationKind", "Voice", "VoiceKind"]
 
@@ -94,6 +95,7 @@ class ArgumentMap:
     relations: tuple[Relation, ...] = ()
     voices: tuple[Voice, ...] = ()
     debate: Debate = field(default_factory=Debate)
+    figures: tuple[FigureGroup, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         data = asdict(self)
@@ -115,6 +117,7 @@ class ArgumentMap:
             tuple(Relation(**item) for item in data["relations"]),
             tuple(Voice(**frozen(item)) for item in data["voices"]),
             debate,
+            tuple(FigureGroup.from_dict(item) for item in data.get("figures", ())),
         )
 
     def claim(self, claim_id: str) -> Claim:

@@ -343,6 +343,7 @@ class Engine:
             debate,
             self._embedding().encode,
             stance=stance.predict if stance is not None else None,
+            match=stance.match_pairs if stance is not None else None,
             duplicates=opened.index.duplicates,
             bar=self.settings.side_confidence,
             prior=prior,

@@ -17,7 +17,7 @@ def markdown(graph: Graph) -> str:
     """The report, CommonMark without HTML. Claims keep the names (``c12``) that they have in the other formats."""
     report = _Report(graph)
     sections: list[Callable[[], Iterator[str]]] = [report.head, *(_bind(report, side) for side in ("support", "oppose"))]
-    sections += [report.answers, report.open_points, report.figures, _bind(report, "neutral")]
+    sections += [report.answers, report.open_points, report.compared, report.figures, _bind(report, "neutral")]
     sections += [report.described, report.voices, report.articles]
     return "\n".join(line for section in sections for line in section()).rstrip() + "\n"
 
@@ -126,6 +126,22 @@ class _Report:
         points = self._from[node.name, "makes"]
         same = [one for point in points for one in self._toward[point.name, "makes"]] or [node]
         return any(self._toward[one.name, "attacks"] for one in same)
+
+    def compared(self) -> Iterator[str]:
+        """Figures of different articles on one thing, with their scope."""
+        groups = self.graph.amap.figures
+        if groups:
+            yield from ("## Figures side by side", "")
+        names = {node.claim.id: node for node in self.graph.claims}
+        for group in groups:
+            yield f"- {literal(group.thing)}: {group.told()}"
+            for row in group.figures:
+                node = names[row.claim]
+                place = f"{literal(node.source.date)}, " if node.source is not None and node.source.date else ""
+                place += f"{literal(row.source)}, line {row.line}, characters {row.start} to {row.end}"
+                yield f"  - {literal(row.told())} — {literal(node.who())} ({node.name}), {place}"
+        if groups:
+            yield ""
 
     def figures(self) -> Iterator[str]:
         """Claims that give a statistic, with their place, so that figures on one thing can be compared."""

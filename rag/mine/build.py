@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.core import ArgumentMap, Claim, Debate, Source, Span
+from rag.mine.figures import figure_groups
 from rag.mine.points import fold_copies, key_points
 from rag.mine.relations import relate
 from rag.mine.sides import judge
@@ -75,7 +76,8 @@ def build_map(
     claims = fold_copies(claims, duplicates or {})
     claims, points = key_points(claims, vectors)
     relations = relate(claims, statements, vectors, stance)
-    return ArgumentMap(debate.motion, tuple(claims), tuple(points), tuple(relations), tuple(voices), debate)
+    figures = figure_groups(claims, statements, sources, vectors, encode)
+    return ArgumentMap(debate.motion, tuple(claims), tuple(points), tuple(relations), tuple(voices), debate, tuple(figures))
 
 
 def _rows(statements: Sequence[Statement], sentence_vectors: Callable[[str], Vectors]) -> Vectors:

@@ -14,6 +14,7 @@ __all__ = ["described", "stem"]
 
 _COUNTRIES = frozenset(("U.S.", "US", "U.K.", "UK", "EU", "UAE"))
 
+_ABOUT_AS_MANY = frozenset("more than at least about nearly over almost around some up to fewer less roughly".split())
 _ANYBODY = frozenset(
     "mine people person anyone anybody everyone everybody someone somebody nobody one ones others many some most few".split()
 )
@@ -29,6 +30,9 @@ def described(discourse: Discourse, tokens: Sequence[Token]) -> Speaker | None:
     singular = head.tag != "NNS"
     bare = [t for t in tokens if t.tag not in ("DT",) and t.lower not in ("the", "this", "a", "an")]
     text = discourse.document.text[tokens[0].start : tokens[-1].end]
+    if any(t.tag == "CD" for t in bare):  # "more than 100 advocates"
+        while len(bare) > 1 and bare[0].lower in _ABOUT_AS_MANY:
+            bare.pop(0)
     while len(bare) > 1 and bare[-1].tag in ("IN", "TO", "CC", ","):
         bare.pop()
     label = discourse.document.text[bare[0].start : bare[-1].end] if bare else text

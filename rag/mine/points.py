@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,9 +11,16 @@ from numpy.typing import NDArray
 
 from rag.core import Claim, KeyPoint
 
-__all__ = ["fold_copies", "key_points"]
+__all__ = ["Match", "fold_copies", "key_points"]
 
 Vectors = NDArray[np.float32]
+Match = Callable[[Sequence[tuple[str, str]], NDArray[np.floating]], NDArray[np.floating]]
+"""``(pairs, cosines) -> (n,)`` chances that the second of a pair makes the point of the first."""
+
+_SURE = 0.25
+_NEAR = 0.35
+_ASKED = 8
+_MOST_MATCHED = 400
 _MANNER = {"direct": 0.06, "mixed": 0.04, "paraphrase": 0.02, "narration": 0.0}
 
 
@@ -33,16 +40,20 @@ def fold_copies(claims: Sequence[Claim], duplicates: Mapping[str, str]) -> list[
     return folded
 
 
-def key_points(claims: Sequence[Claim], vectors: Vectors, threshold: float = 0.62) -> tuple[list[Claim], list[KeyPoint]]:
+def key_points(
+    claims: Sequence[Claim], vectors: Vectors, match: Match | None = None, threshold: float = 0.62
+) -> tuple[list[Claim], list[KeyPoint]]:
     """Claims with their key point, and the points, strongest first.
 
-    ``vectors`` are unit rows ``(n, d)``. Average-linkage clustering within a side, cut at cosine ``threshold``.
+    ``vectors`` are unit rows ``(n, d)``. Average-linkage clustering within a side, cut at cosine ``threshold``. With ``match``, two
+    claims of which each makes the other's point are as near as those at the threshold, and nearer the surer it is (key-point
+    matching, Bar-Haim et al. 2020, in both directions).
     """
     points: list[KeyPoint] = []
     assigned: dict[int, str] = {}
     for side in ("support", "oppose"):
         rows = [i for i, c in enumerate(claims) if c.side == side and c.held and c.same_as is None]
-        for members in _clusters(vectors[rows], threshold):
+        for members in _clusters(vectors[rows], threshold, _matched([claims[i].text for i in rows], vectors[rows], match, threshold)):
             ids = [rows[m] for m in members]
             centre = vectors[ids].mean(axis=0)
             best = max(
@@ -65,7 +76,23 @@ def key_points(claims: Sequence[Claim], vectors: Vectors, threshold: float = 0.6
     return [replace(c, key_point=assigned.get(i)) for i, c in enumerate(claims)], points
 
 
-def _clusters(vectors: Vectors, threshold: float) -> list[list[int]]:
+def _matched(texts: Sequence[str], vectors: Vectors, match: Match | None, threshold: float) -> dict[tuple[int, int], float]:
+    """Likeness of pairs that the matcher is sure of, by ``(i, j)`` with ``i < j``; only near pairs are asked."""
+    if match is None or not 1 < len(texts) <= _MOST_MATCHED:
+        return {}
+    likeness = vectors @ vectors.T
+    pairs = set()
+    for i in range(len(texts)):
+        near = [int(j) for j in np.argsort(-likeness[i], kind="stable")[: _ASKED + 1] if j != i and likeness[i, j] >= _NEAR]
+        pairs |= {(min(i, j), max(i, j)) for j in near}
+    order = sorted(pairs)
+    both = [(i, j) for i, j in order] + [(j, i) for i, j in order]
+    chances = match([(texts[i], texts[j]) for i, j in both], np.array([likeness[i, j] for i, j in both]))
+    least = np.minimum(chances[: len(order)], chances[len(order) :])
+    return {pair: threshold + 0.4 * float(chance - _SURE) for pair, chance in zip(order, least, strict=True) if chance >= _SURE}
+
+
+def _clusters(vectors: Vectors, threshold: float, matched: Mapping[tuple[int, int], float]) -> list[list[int]]:
     n = len(vectors)
     if n == 0:
         return []
@@ -77,6 +104,8 @@ def _clusters(vectors: Vectors, threshold: float) -> list[list[int]]:
     if n == 1:
         return [[0]]
     distance = np.clip(1.0 - vectors @ vectors.T, 0.0, 2.0).astype(np.float64)
+    for (i, j), likeness in matched.items():
+        distance[i, j] = distance[j, i] = min(distance[i, j], 1.0 - likeness)
     np.fill_diagonal(distance, 0.0)
     labels = fcluster(linkage(squareform(distance, checks=False), "average"), 1.0 - threshold, "distance")
     groups: dict[int, list[int]] = {}
