@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rag.core import ArgumentMap, Claim, Debate, Source, Span
 from rag.mine.figures import figure_groups
-from rag.mine.points import fold_copies, key_points
+from rag.mine.points import Match, fold_copies, key_points
 from rag.mine.relations import relate
 from rag.mine.sides import judge
 from rag.mine.signals import Stance, Weights
@@ -29,6 +29,7 @@ def build_map(
     encode: Callable[[Sequence[str]], Vectors],
     *,
     stance: Stance | None = None,
+    match: Match | None = None,
     duplicates: Mapping[str, str] | None = None,
     bar: float = 0.57,
     weights: Weights | None = None,
@@ -74,7 +75,7 @@ def build_map(
             )
         )
     claims = fold_copies(claims, duplicates or {})
-    claims, points = key_points(claims, vectors)
+    claims, points = key_points(claims, vectors, match)
     relations = relate(claims, statements, vectors, stance)
     figures = figure_groups(claims, statements, sources, vectors, encode)
     return ArgumentMap(debate.motion, tuple(claims), tuple(points), tuple(relations), tuple(voices), debate, tuple(figures))
