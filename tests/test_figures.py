@@ -112,7 +112,7 @@ def test_figures_are_verbatim_and_shown_with_their_scope(mapped: Callable[[Mappi
     del old["figures"]
     assert ArgumentMap.from_dict(old, amap.debate) == replace(amap, figures=())
     report = export(amap, "markdown")
-    assert "container ships: another scope (year)" in report
+    assert "container ships: scope differs or is not told (year)" in report
     assert "420 — container ships" in report
 
 

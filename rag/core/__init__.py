@@ -23,6 +23,7 @@ from rag.core.argument import (
     VoiceKind,
 )
 from rag.core.debate import SIDES, ArticleFacts, Debate, Position, Side
+from rag.core.figures import Figure, FigureGroup
 from rag.core.report import IndexReport
 from rag.core.text import Boilerplate, BoilerplateKind, Passage, Source, Span
 
@@ -41,6 +42,8 @@ __all__ = [
     "Coverage",
     "Debate",
     "Event",
+    "Figure",
+    "FigureGroup",
     "IndexReport",
     "KeyPoint",
     "Manner",

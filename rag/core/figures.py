@@ -56,11 +56,11 @@ class FigureGroup:
     differs: tuple[ScopePart, ...] = ()
 
     def told(self) -> str:
-        """The status in words: "another scope (whose and year)"."""
+        """The status in words: "scope differs or is not told (whose and year)"."""
         if self.status != "apart":
             return "they agree" if self.status == "agree" else "they conflict"
         *first, last = self.differs or ("what",)
-        return f"another scope ({', '.join(first) + ' and ' if first else ''}{last})"
+        return f"scope differs or is not told ({', '.join(first) + ' and ' if first else ''}{last})"
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> FigureGroup:

@@ -347,6 +347,7 @@ class Engine:
             duplicates=opened.index.duplicates,
             bar=self.settings.side_confidence,
             prior=prior,
+            figures=None if debate is opened.debate else self.map().figures,
         )
 
     def _understand(self, question: str, history: History) -> Question:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.core import ArgumentMap, Claim, Debate, Source, Span
+from rag.core import ArgumentMap, Claim, Debate, FigureGroup, Source, Span
 from rag.mine.figures import figure_groups
 from rag.mine.points import Match, fold_copies, key_points
 from rag.mine.relations import relate
@@ -34,10 +34,12 @@ def build_map(
     bar: float = 0.57,
     weights: Weights | None = None,
     prior: Mapping[str, float] | None = None,
+    figures: Sequence[FigureGroup] | None = None,
 ) -> ArgumentMap:
     """Weigh ``statements`` (in text order, article by article) against ``debate.motion``.
 
-    ``prior`` gives what a related motion says of a statement, by id, in half log-odds toward this one.
+    ``figures`` are those of a map of the same statements, which no motion changes. ``prior`` gives what a related motion says of a
+    statement, by id, in half log-odds toward this one.
     ``sentence_vectors(path)`` gives unit rows aligned with ``sources[path].sentences``; ``encode`` is the same model.
     """
     statements = [s for s in statements if s.source in sources]
@@ -77,8 +79,8 @@ def build_map(
     claims = fold_copies(claims, duplicates or {})
     claims, points = key_points(claims, vectors, match)
     relations = relate(claims, statements, vectors, stance)
-    figures = figure_groups(claims, statements, sources, vectors, encode)
-    return ArgumentMap(debate.motion, tuple(claims), tuple(points), tuple(relations), tuple(voices), debate, tuple(figures))
+    groups = figure_groups(claims, statements, sources, vectors, encode) if figures is None else figures
+    return ArgumentMap(debate.motion, tuple(claims), tuple(points), tuple(relations), tuple(voices), debate, tuple(groups))
 
 
 def _rows(statements: Sequence[Statement], sentence_vectors: Callable[[str], Vectors]) -> Vectors:
