@@ -50,6 +50,12 @@ def said(statements: list[Statement], text: str, words: str) -> str:
         ("A spokesman for the Norrvik Port Authority said the harbour must stay open.", "must stay open", "Norrvik Port Authority"),
         ("The Norrvik Port Authority’s claim that the harbour makes a profit was not checked.", "makes a profit", "Norrvik Port Authority"),
         ("“The harbour must stay open for all of us and for our children.” — Anna Lindqvist, baker", "must stay open", "Anna Lindqvist"),
+        ("The Norrvik Radio host Bo Ek replied that the harbour must stay open.", "must stay open", "Bo Ek"),
+        ("Sweden’s trade minister Kim Holm said that the harbour must stay open.", "must stay open", "Kim Holm"),
+        ("Anna Lindqvist on Monday said the harbour must stay open.", "must stay open", "Anna Lindqvist"),
+        ("Anna Lindqvist, a teacher focused on boats, called the harbour “a gift to all of us”.", "a gift to all", "Anna Lindqvist"),
+        ("“Would it not be sad to close the harbour for good?” Anna Lindqvist asked.", "sad to close", "Anna Lindqvist"),
+        ("The fishermen’s union voiced fears over the harbour, accusing Anna Lindqvist of waste.", "of waste", "Fishermen’s union"),
         ("ANNA LINDQVIST: I think that the harbour must stay open for all of us.", "must stay open", "ANNA LINDQVIST"),
     ],
 )
@@ -68,6 +74,24 @@ def test_pronouns_and_descriptions_find_their_speaker(mine: Mine) -> None:
     assert said(statements, text, "falling apart") == "Norrvik Heritage Society"
     assert said(statements, text, "would cost little") == "Baltline"
     assert said(statements, text, "no crack was found") == "Per Holm"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anna Lindqvist’s announcement on Monday that she would close the harbour surprised many of the fishermen in the town.",
+        "Anna Lindqvist refused to open the harbour on Monday although the fishermen had asked for it.",
+    ],
+)
+def test_what_is_told_in_passing_is_the_articles_own(mine: Mine, sentence: str) -> None:
+    text = f"The council of Norrvik met on Tuesday evening to talk about its old harbour.\n\n{sentence}\n"
+    assert said(mine(text), text, "the harbour") == ""
+
+
+def test_a_denied_attitude_is_the_opposite_one(mine: Mine) -> None:
+    text = "The new harbour is not welcomed by the fishermen of Norrvik. The new quay is welcomed by the traders of Norrvik.\n"
+    attitudes = {one.mention: one.attitude for one in mine(text)}
+    assert attitudes == {"the fishermen of Norrvik": -1, "the traders of Norrvik": 1}
 
 
 def test_supporters_of_a_person_are_not_the_person(mine: Mine) -> None:

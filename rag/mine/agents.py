@@ -50,7 +50,7 @@ ROLES = frozenset(
     ambassador captain colonel superintendent father mother widow son daughter wife husband
     """.split()
 )
-_ROLE_SUFFIX = re.compile(r"(?:er|or|ist|man|woman|person|ian|ant|ive|ent|ary|cian|eer|ate)$")
+_ROLE_SUFFIX = re.compile(r"(?:er|or|ist|man|men|woman|women|person|people|ian|ant|ive|ent|ary|cian|eer|ate)$")
 _AGENTS = frozenset(
     """
     people person police government governments authorities public families family parents women men children voters residents

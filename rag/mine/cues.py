@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.mine.inflection import forms
 
-__all__ = ["ADJECTIVES", "CUES", "DEEDS", "NOUNS", "REPORTING", "Cue", "Frame"]
+__all__ = ["ADJECTIVES", "CUES", "DEEDS", "EVIDENCE", "NOUNS", "REPORTING", "Cue", "Frame"]
 
 Frame = str
 """``clause``: X says (that) C. ``to``: X wants to C, X urges Y to C. ``object``: X criticises C. Else the preposition: X warns of C."""
@@ -82,6 +82,14 @@ _PREPOSITIONS = {
     "as": "describe refer characterize characterise portray dismiss cite",
 }
 _NOT_HELD = frozenset("deny ask wonder question dispute doubt reject dismiss refute rebut inquire refuse decline".split())
+EVIDENCE = frozenset(
+    """
+    show find suggest indicate demonstrate prove reveal mean imply underline underscore highlight report cite note read state add
+    confirm point support back uphold promote challenge challenge put see know estimate project forecast determine reject resist
+    attack question reflect express echo describe detail outline depict call begin continue recall mention name release want need
+    """.split()
+)
+"""What things do as well as people: a subject of these need not be anybody."""
 DEEDS = frozenset(
     """
     refuse decline decide plan vote offer threaten choose seek aim expect know see remember announce release reveal post regard love

@@ -20,8 +20,11 @@ _ANYBODY = frozenset(
 )
 
 
-def described(discourse: Discourse, tokens: Sequence[Token]) -> Speaker | None:
-    """``the group``, ``critics``, ``the 129 organizations``, ``the letter``, ``a government official``."""
+def described(discourse: Discourse, tokens: Sequence[Token], speaking: bool = False) -> Speaker | None:
+    """``the group``, ``critics``, ``the 129 organizations``, ``the letter``, ``a government official``.
+
+    ``speaking`` says that it does what only people do: then any noun may name them ("his office said").
+    """
     head, _ = head_of(tokens)
     if head is None:
         return None
@@ -92,9 +95,15 @@ def described(discourse: Discourse, tokens: Sequence[Token]) -> Speaker | None:
         if (definite and len(bare) == 1) or {t.lower for t in bare} <= words:
             return known_group  # "the officials", "government officials" after "government officials in the UK"
     plural = head.tag == "NNS" or tokens[0].tag == "CD" or any(t.text == "and" for t in tokens)
-    if not is_agent(word) and not any(t.tag == "NNS" and is_agent(t.text) for t in tokens if t.start <= head.start):
+    if not speaking and not is_agent(word) and not any(t.tag == "NNS" and is_agent(t.text) for t in tokens if t.start <= head.start):
         return None
-    if not (plural or is_role(word) or word in GROUP_HEADS | COMPANY_HEADS or word in ("government", "police", "opposition", "public")):
+    if not (
+        speaking
+        or plural
+        or is_role(word)
+        or word in GROUP_HEADS | COMPANY_HEADS
+        or word in ("government", "police", "opposition", "public")
+    ):
         return None
     short = discourse.document.text[bare[0].start : head.end] if bare and bare[0].start <= head.start else label
     others = (_capital(short),) if short != label and len(short.split()) > 1 else ()

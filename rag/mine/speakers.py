@@ -13,6 +13,7 @@ from rag.core import Span
 from rag.mine.agents import is_agent
 from rag.mine.attributed import Attribution
 from rag.mine.authors import note_author, note_authors
+from rag.mine.cues import CUES, EVIDENCE
 from rag.mine.descriptions import described, stem
 from rag.mine.discourse import Discourse
 from rag.mine.document import Document
@@ -50,7 +51,8 @@ def _speaker(discourse: Discourse, one: Attribution, nested: bool) -> Speaker | 
     else:
         note_authors(discourse, discourse.document.sentences[one.sentence].tokens)
         home = discourse.document.sentence_at(one.source.start)
-        found = _refer(discourse, one.source, home.index if home is not None else one.sentence)
+        speaking = one.frame in ("clause", "addressee", "object") and one.lemma in CUES and one.lemma not in EVIDENCE and bool(one.content)
+        found = _refer(discourse, one.source, home.index if home is not None else one.sentence, speaking)
         if found is None and one.cue is not None and discourse.speaker is not None and one.sentence - discourse.speaker_at <= 1:
             cue = next((t for t in discourse.document.sentences[one.sentence].tokens if t.start == one.cue.start), None)
             if cue is not None and cue.tag == "VBG":  # "These findings alarmed them, saying ...": the one who spoke before
@@ -105,7 +107,7 @@ def _advance(discourse: Discourse, one: Attribution) -> None:
                 discourse.remember(found, weak=True)
 
 
-def _refer(discourse: Discourse, source: Span, sentence: int) -> Speaker | None:
+def _refer(discourse: Discourse, source: Span, sentence: int, speaking: bool) -> Speaker | None:
     """Whom the source phrase in that sentence means."""
     tokens = [t for t in discourse.document.sentences[sentence].tokens if source.start <= t.start and t.end <= source.end]
     if not tokens:
@@ -115,7 +117,7 @@ def _refer(discourse: Discourse, source: Span, sentence: int) -> Speaker | None:
         return _pronoun(discourse, first)
     if tokens[0].tag == "PRP$" or first in _POSSESSIVES:
         return _apposed(discourse, tokens, sentence) or _pronoun(discourse, _POSSESSIVES.get(first, first))
-    return named(discourse.registry, tokens) or _apposed(discourse, tokens, sentence) or described(discourse, tokens)
+    return named(discourse.registry, tokens) or _apposed(discourse, tokens, sentence) or described(discourse, tokens, speaking)
 
 
 def _apposed(discourse: Discourse, tokens: Sequence[Token], sentence: int) -> Speaker | None:
