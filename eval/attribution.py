@@ -68,20 +68,21 @@ def run(data: Path) -> dict[str, Any]:
 def score(articles: Iterable[tuple[str, Sequence[Report], Sequence[Report]]]) -> dict[str, float]:
     """Metrics of articles, each its text, its gold reports and the predicted ones.
 
-    By kind, precision is over predictions of that kind, recall and the accuracy of sources over gold reports of that kind.
+    ``quoted`` is direct and mixed together. By kind, precision is over predictions of that kind, recall and the accuracy of sources
+    over gold reports of that kind.
     """
     counts: Counter[str] = Counter()
     for text, gold, predicted in articles:
         for one in gold:
-            counts.update(("gold", f"gold_{one.kind}"))
+            counts.update(_kinds("gold", one))
         for one in predicted:
-            counts.update(("predicted", f"predicted_{one.kind}"))
+            counts.update(_kinds("predicted", one))
         for right, found in _pairs(gold, predicted):
-            counts.update(("found", f"found_{right.kind}", "held", f"held_{found.kind}"))
+            counts.update((*_kinds("found", right), *_kinds("held", found)))
             if _same_source(text, right, found):
-                counts.update(("source", f"source_{right.kind}"))
+                counts.update(_kinds("source", right))
     metrics: dict[str, float] = {}
-    for suffix in ("", *(f"_{kind}" for kind in KINDS)):
+    for suffix in ("", *(f"_{kind}" for kind in KINDS), "_quoted"):
         precision = _share(counts[f"held{suffix}"], counts[f"predicted{suffix}"])
         recall = _share(counts[f"found{suffix}"], counts[f"gold{suffix}"])
         metrics[f"content_precision{suffix}"] = precision
@@ -89,6 +90,11 @@ def score(articles: Iterable[tuple[str, Sequence[Report], Sequence[Report]]]) ->
         metrics[f"content_f1{suffix}"] = _share(2 * precision * recall, precision + recall)
         metrics[f"source_accuracy{suffix}"] = _share(counts[f"source{suffix}"], counts[f"found{suffix}"])
     return metrics
+
+
+def _kinds(name: str, one: Report) -> tuple[str, ...]:
+    """What a report counts for: all, its kind, and direct and mixed ones together as ``quoted``."""
+    return (name, f"{name}_{one.kind}", *((f"{name}_quoted",) if one.kind != "indirect" else ()))
 
 
 def _share(part: float, whole: float) -> float:
