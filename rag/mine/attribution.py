@@ -8,6 +8,7 @@ shallow syntax, each in a room of its own: labelled paragraphs (``transcripts``)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.core import Span
 from rag.mine.attributed import Attribution, trimmed
@@ -58,7 +59,7 @@ def _in_sentence(document: Document, sentence: Sentence) -> list[Attribution]:
                 deed=(not cue.attitude and cue.lemma in DEEDS and (one.frame in ("to", "object") or token.is_noun)),
             )
         )
-    return _prune(found)
+    return _prune(document, found)
 
 
 def _is_main(tokens: Sequence[Token], cue: int) -> bool:
@@ -85,16 +86,24 @@ def _frame(one: Report) -> str:
     return one.frame if one.frame in ("clause", "object") else "addressee"
 
 
-def _prune(found: list[Attribution]) -> list[Attribution]:
-    """Of two with the same content the first stays ("went on to say"); a report within another's content is not one of its own."""
+def _prune(document: Document, found: list[Attribution]) -> list[Attribution]:
+    """Of two with the same content the first stays ("went on to say"); a report within another's content is not one of its own.
+
+    What the outer voice says of its own attitude is its attitude: "said he opposes C".
+    """
     kept: list[Attribution] = []
     for one in found:
         if any(k.content == one.content or (_holds(k, one) and _holds(one, k)) for k in kept):
             continue
+        own = [other.attitude for other in found if other.attitude and _holds(one, other) and _of_speaker(document, other)]
         if any(_holds(other, one) and not _holds(one, other) for other in found if other is not one):
             continue  # what somebody is said to say, think or want is what the outer voice says
-        kept.append(one)
+        kept.append(replace(one, attitude=own[0]) if own and not one.attitude else one)
     return kept
+
+
+def _of_speaker(document: Document, one: Attribution) -> bool:
+    return one.source is not None and one.source.of(document.text).lower() in ("he", "she", "it", "they", "we", "i")
 
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:
