@@ -50,7 +50,7 @@ ROLES = frozenset(
     ambassador captain colonel superintendent father mother widow son daughter wife husband
     """.split()
 )
-_ROLE_SUFFIX = re.compile(r"(?:er|or|ist|man|men|woman|women|person|people|ian|ant|ive|ent|ary|cian|eer|ate)$")
+_ROLE_SUFFIX = re.compile(r"(?:er|or|ist|man|woman|person|ian|ant|ive|ent|ary|cian|eer|ate)$")
 _AGENTS = frozenset(
     """
     people person police government governments authorities public families family parents women men children voters residents
@@ -75,6 +75,9 @@ _THINGS = frozenset(
 """Things whose names end like those of people who do something."""
 
 
+_NO_MEN = frozenset("specimen regimen omen abdomen acumen stamen yemen semen ramen lumen bitumen examen cyclamen".split())
+
+
 def is_role(word: str) -> bool:
     """Whether a common noun can be what a person does: by list or by its agent suffix."""
     low = word.lower()
@@ -84,6 +87,8 @@ def is_role(word: str) -> bool:
 def is_agent(word: str) -> bool:
     """Whether a common noun can name somebody who speaks: a role, a body, a group of people."""
     low = word.lower()
+    if low.endswith(("men", "people")) and len(low) > 4 and low not in _NO_MEN:
+        return True
     if low in _AGENTS or low in GROUP_HEADS or low in COMPANY_HEADS:
         return True
     for base in (low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("ies") + "y"):
