@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from eval.map_gold import GoldClaim
 from rag.core import ArgumentMap, Claim, Side, Source, Span, Voice
 
-__all__ = ["Verdict", "figures", "judge", "same_name"]
+__all__ = ["Verdict", "figures", "is_voice", "judge", "same_name"]
 
 _HALF = 0.5
 _COURTESY = frozenset("mr mrs ms miss mx dr prof professor sir dame lord lady sen senator rep gov general president minister judge".split())
@@ -57,7 +57,7 @@ def judge(gold: Sequence[GoldClaim], amap: ArgumentMap, sources: Mapping[str, So
             continue
         voice = voices.get(best.voice, Voice(best.voice, kind="unknown"))
         narrated = best.manner == "narration" or voice.kind == "narrator"
-        right = "" in marked.voices if narrated else any(_is_voice(voice, name) for name in marked.voices)
+        right = "" in marked.voices if narrated else any(is_voice(voice, name) for name in marked.voices)
         verdicts.append(Verdict(marked, best, "" if narrated else voice.name, right))
     return verdicts
 
@@ -119,7 +119,7 @@ def _fit(one: Span, other: Span) -> float:
     return one.overlap(other) / max(len(one), len(other))
 
 
-def _is_voice(voice: Voice, wanted: str) -> bool:
+def is_voice(voice: Voice, wanted: str) -> bool:
     return any(same_name(name, wanted, person=voice.kind == "person") for name in (voice.name, *voice.aliases))
 
 
