@@ -9,7 +9,9 @@ from typing import Any
 from eval.metrics import METRICS, Estimate, Metric, estimate
 from eval.run import Asked, Run
 
-__all__ = ["Figure", "by_kind", "figures", "values"]
+__all__ = ["Figure", "by_kind", "columns", "figures", "is_right", "percent", "values", "went_wrong"]
+
+_SPLITS = ("test", "dev", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,33 @@ def by_kind(run: Run, metric: Metric) -> dict[str, Estimate]:
         if got is not None:
             found[kind] = got
     return found
+
+
+def columns(found: Sequence[Figure]) -> list[tuple[str, str]]:
+    """Corpus and split of each column of a report: corpora as they come, within each the test half first, for it is the one to report."""
+    pairs = list(dict.fromkeys((one.corpus, one.split) for one in found))
+    corpora = list(dict.fromkeys(corpus for corpus, _ in pairs))
+    rank = {split: place for place, split in enumerate(_SPLITS)}
+    return sorted(pairs, key=lambda pair: (corpora.index(pair[0]), rank.get(pair[1], len(rank)), pair[1]))
+
+
+def is_right(asked: Asked) -> bool:
+    """By the answer as a whole and its first line; where neither was scored, by its faults."""
+    judged = [asked.scores[name] for name in ("correctness", "first_line") if name in asked.scores]
+    return all(score >= 1.0 for score in judged) if judged else not asked.faults
+
+
+def went_wrong(asked: Asked) -> bool:
+    """Whether a reader of the report should look at it: it is not right, or a fault was found."""
+    return bool(asked.faults) or not is_right(asked)
+
+
+def percent(value: float, metric: Metric, *, sign: bool = False) -> str:
+    """The value as it is printed: ``96.7 %`` or ``0.31 s``; with ``sign`` a difference, ``−3.3`` points or ``+0.02 s``."""
+    scale, digits = (100, 1) if metric.unit == "share" else (1, 2)
+    rounded = round(value * scale, digits)
+    text = f"{rounded or 0.0:{'+' if sign and rounded else ''}.{digits}f}".replace("-", "−")
+    return f"{text} s" if metric.unit == "seconds" else text if sign else f"{text} %"
 
 
 def _figures(corpus: str, split: str, asked: Sequence[Asked]) -> list[Figure]:
