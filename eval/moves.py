@@ -18,7 +18,7 @@ _DIGITS = 6
 @dataclass(frozen=True, slots=True)
 class Move:
     """A metric on the questions that both sides answered. ``before`` and ``after`` are its values there, ``change`` the paired move;
-    ``risen`` and ``fallen`` are the ids of questions whose score is better or worse than it was."""
+    ``risen`` and ``fallen`` are the ids of questions whose score is better or worse than it was, the furthest first."""
 
     metric: Metric
     before: float
@@ -60,6 +60,6 @@ def move(metric: Metric, before: Mapping[str, float], after: Mapping[str, float]
         return None
     sign = 1 if metric.better == "higher" else -1
     gains = {name: sign * (after[name] - before[name]) for name in shared}
-    risen = tuple(name for name in shared if gains[name] > 0)
-    fallen = tuple(name for name in shared if gains[name] < 0)
+    risen = tuple(sorted((name for name in shared if gains[name] > 0), key=lambda name: -gains[name]))
+    fallen = tuple(sorted((name for name in shared if gains[name] < 0), key=lambda name: gains[name]))
     return Move(metric, was.value, now.value, change, risen, fallen)
