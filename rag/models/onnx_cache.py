@@ -13,7 +13,7 @@ from rag.models.weights import DEFAULT_MODEL, WEIGHTS_SHA256, verified_weights
 
 __all__ = ["EXPORT_VERSION", "cached_export", "default_cache", "ensure_export", "export_folder"]
 
-EXPORT_VERSION = 1
+EXPORT_VERSION = 2
 """Raise it when :mod:`rag.models.onnx_export` makes another graph; old exports are then left alone and a new one is made."""
 
 _LOCK_SECONDS = 600.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,21 @@ if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
 
-__all__ = ["MAX_TOKENS", "OnnxEmbedder", "open_session", "open_tokenizer", "tokenize"]
+__all__ = ["MAX_TOKENS", "OnnxEmbedder", "TokenVectors", "open_session", "open_tokenizer", "tokenize"]
 
 MAX_TOKENS = 256
 """The model's own limit (``sentence_bert_config.json``), both special tokens included; what is longer is cut."""
 
 _BATCH_TOKENS = 4096
 _CHUNK = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """The tokens of a text without the special ones: unit vectors, float32 (n, dimension), and where each stands in the text."""
+
+    vectors: NDArray[np.float32]
+    offsets: tuple[tuple[int, int], ...]
 
 
 class OnnxEmbedder:
@@ -48,15 +57,37 @@ class OnnxEmbedder:
                     progress(done, len(texts))
         return vectors
 
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """A vector for each token in its context, for late interaction (Khattab and Zaharia 2020); an empty text has none."""
+        encodings = self._tokenizer.encode_batch([_utf8(text) for text in texts])
+        found: list[TokenVectors] = [_NO_TOKENS] * len(texts)
+        for rows in _batches([len(one.ids) for one in encodings]):
+            ids, mask = _padded([encodings[row].ids for row in rows])
+            states = self._session.run(["token_embeddings"], {"input_ids": ids, "attention_mask": mask})[0]
+            for place, row in enumerate(rows):
+                inner = slice(1, len(encodings[row].ids) - 1)  # not [CLS] and [SEP]
+                vectors = states[place, inner]
+                vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+                found[row] = TokenVectors(vectors.astype(np.float32), tuple(encodings[row].offsets[inner]))
+        return found
+
     def _run(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        width = max(len(t) for t in tokens)
-        ids = np.zeros((len(tokens), width), np.int64)
-        mask = np.zeros_like(ids)
-        for row, sequence in enumerate(tokens):
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
-        result: NDArray[np.float32] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        ids, mask = _padded(tokens)
+        result: NDArray[np.float32] = self._session.run(["sentence_embedding"], {"input_ids": ids, "attention_mask": mask})[0]
         return result
+
+
+_NO_TOKENS = TokenVectors(np.zeros((0, 1), np.float32), ())
+
+
+def _padded(tokens: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ids and mask, int64 (texts, longest)."""
+    ids = np.zeros((len(tokens), max(len(t) for t in tokens)), np.int64)
+    mask = np.zeros_like(ids)
+    for row, sequence in enumerate(tokens):
+        ids[row, : len(sequence)] = sequence
+        mask[row, : len(sequence)] = 1
+    return ids, mask
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
@@ -103,6 +134,10 @@ def open_tokenizer(path: Path) -> tokenizers.Tokenizer:
 
 
 def tokenize(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
-    """Token ids of each text; a lone surrogate, which UTF-8 cannot hold, counts as a question mark."""
-    clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-    return [encoding.ids for encoding in tokenizer.encode_batch_fast(clean)]
+    """Token ids of each text."""
+    return [encoding.ids for encoding in tokenizer.encode_batch_fast([_utf8(text) for text in texts])]
+
+
+def _utf8(text: str) -> str:
+    """``text`` with a question mark for a lone surrogate, which UTF-8 cannot hold: one character for one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
