@@ -47,7 +47,7 @@ def plot(metric: Metric, rows: Sequence[Row], name: str) -> Markup:
     axis = "".join(_tick(metric, share, ceiling, top) for share in (0.0, 0.5, 1.0))
     grid = "".join(f'<line class="grid" x1="{_x(s):.1f}" x2="{_x(s):.1f}" y1="{_HEAD - 4}" y2="{top + 2}"/>' for s in (0.0, 0.5, 1.0))
     return Markup(
-        f'<svg class="plot" role="img" viewBox="0 0 {_WIDTH} {top + 20}" aria-labelledby="{name}-t {name}-d">'
+        f'<svg class="plot" role="img" viewBox="0 0 {_WIDTH} {top + 20}" aria-labelledby="{name}-t" aria-describedby="{name}-d">'
         f'<title id="{name}-t">{attribute(metric.label)}</title><desc id="{name}-d">{attribute(_words(metric, rows))}</desc>'
         f"{grid}{''.join(parts)}{axis}</svg>"
     )
