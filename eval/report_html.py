@@ -88,7 +88,7 @@ def _pairs(given: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _plain(value: Any) -> str:
-    if value is None:
+    if value is None or value == "":
         return "–"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 

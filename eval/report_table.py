@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -29,26 +30,32 @@ def tables(run: Run, baseline: Baseline | None = None, wrong: int = 20) -> list[
 
 
 def range_text(got: Estimate, metric: Metric) -> str:
-    """``96.7 % (93–100) 60``: the value, its 95 % interval and the number of questions."""
+    """``96.7 (93–100) 60``: the value in percent or seconds, its 95 % interval and the number of questions."""
     if metric.unit == "seconds":
-        return f"{percent(got.value, metric)} ({got.low:.2f}–{got.high:.2f}) {got.n}"
-    return f"{percent(got.value, metric)} ({got.low * 100:.0f}–{got.high * 100:.0f}) {got.n}"
+        return f"{got.value:.2f} ({got.low:.2f}–{got.high:.2f}) {got.n}"
+    value = f"{got.value * 100:.1f}".replace("100.0", "100")
+    return f"{value} ({got.low * 100:.0f}–{got.high * 100:.0f}) {got.n}"
 
 
 def _corpus(run: Run, corpus: str, baseline: Baseline | None) -> Table:
     found = {(one.split, one.metric.name): one for one in figures(run) if one.corpus == corpus}
     splits = [split for name, split in columns(list(found.values())) if name == corpus]
     against = moves(run, baseline) if baseline else {}
-    note = "value (95 % interval) questions" + (f"; against {baseline.label}" if baseline else "")
-    table = Table(title=Text(clean(f"{corpus} · {run.label}")), caption=Text(clean(note)), title_justify="left", caption_justify="left")
-    table.add_column("metric")
-    for split in splits:
-        table.add_column(split)
+    note = "percent, latency in seconds (95 % interval) questions" + (f"; against {baseline.label}" if baseline else "")
+    table = _table(f"{corpus} · {run.label}", "metric", *splits)
+    table.caption, table.caption_justify = Text(clean(note)), "left"
     for metric in METRICS:
         row = [found.get((split, metric.name)) for split in splits]
         if any(row):
             cells = [_cell(one, against.get((corpus, split, metric.name))) for split, one in zip(splits, row, strict=True)]
             table.add_row(Text(metric.label), *cells)
+    return table
+
+
+def _table(title: str, *names: str) -> Table:
+    table = Table(title=Text(clean(title)), title_justify="left", box=box.SIMPLE_HEAD)
+    for name in names:
+        table.add_column(Text(clean(name)))
     return table
 
 
@@ -64,11 +71,8 @@ def _cell(figure: Figure | None, moved: Move | None) -> Text:
 
 
 def _kinds(run: Run) -> Table:
-    table = Table(title="By kind, all corpora and splits", title_justify="left")
-    table.add_column("kind")
     chosen = [metric for metric in METRICS if metric.name in _BY_KIND]
-    for metric in chosen:
-        table.add_column(metric.label)
+    table = _table("By kind, all corpora and splits", "kind", *(metric.label for metric in chosen))
     rows = [by_kind(run, metric) for metric in chosen]
     for kind in dict.fromkeys(one.kind for one in run.asked):
         got = [row.get(kind) for row in rows]
@@ -79,9 +83,8 @@ def _kinds(run: Run) -> Table:
 
 def _wrong(failed: list[Asked], most: int) -> Table:
     """The wrong answers first, then those with a lesser fault."""
-    table = Table(title=f"What went wrong ({len(failed)} questions)", title_justify="left", show_lines=True)
-    for name in ("question", "kind", "what went wrong"):
-        table.add_column(name)
+    table = _table(f"What went wrong ({len(failed)} questions)", "question", "kind", "what went wrong")
+    table.show_lines = True
     for one in failed[:most]:
         faults = "\n".join(_short(fault) for fault in one.faults) or "The answer or its first line is not right."
         table.add_row(Text(clean(f"{one.key}\n")).append(_short(one.question), "bold"), Text(clean(one.kind)), Text(faults))
