@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -124,9 +125,7 @@ def _said(asked: Asked) -> str:
 
 
 def _figures(made: Comparison) -> Table:
-    table = Table(title=Text(clean(f"{made.before} → {made.after}")), caption="the move with its 95 % interval, on the questions of both")
-    for name in ("corpus", "metric", "before", "after", "move", "questions"):
-        table.add_column(name)
+    rows: list[tuple[str | Text, ...]] = []
     for corpus, moved in made.moves:
         metric, change = moved.metric, moved.change
         by, low, high = (percent(value, metric, sign=True) for value in (change.value, change.low, change.high))
@@ -134,14 +133,17 @@ def _figures(made: Comparison) -> Table:
         if moved.verdict != "same":
             word.append(f" {by} ({low} to {high})")
         values = [percent(value, metric) for value in (moved.before, moved.after)]
-        table.add_row(Text(clean(corpus)), metric.label, *values, word, str(change.n))
+        rows.append((corpus, metric.label, *values, word, str(change.n)))
+    table = _table(f"{made.before} → {made.after}", ("corpus", "metric", "before", "after", "move", "n"), rows)
+    table.caption, table.caption_justify = "the move with its 95 % interval, on the n questions of both", "left"
+    table.show_lines = False
     return table
 
 
-def _table(title: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
-    table = Table(title=title, title_justify="left", show_lines=True)
+def _table(title: str, names: tuple[str, ...], rows: Sequence[tuple[str | Text, ...]]) -> Table:
+    table = Table(title=Text(clean(title)), title_justify="left", show_lines=True, box=box.SIMPLE_HEAD)
     for name in names:
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row))
     return table

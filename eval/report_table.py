@@ -55,7 +55,7 @@ def _corpus(run: Run, corpus: str, baseline: Baseline | None) -> Table:
 def _table(title: str, *names: str) -> Table:
     table = Table(title=Text(clean(title)), title_justify="left", box=box.SIMPLE_HEAD)
     for name in names:
-        table.add_column(Text(clean(name)))
+        table.add_column(Text(clean(name)), overflow="fold")
     return table
 
 

@@ -84,6 +84,15 @@ def test_what_went_wrong_is_listed_wrong_answers_first_and_bounded() -> None:
     assert "What went wrong" not in printed(tables(run([asked("a")])))
 
 
+def test_a_narrow_terminal_cuts_nothing_off() -> None:
+    name = "a-question-with-a-name-of-more-than-forty-characters"
+    text = printed(tables(run([asked(name, scores={"correctness": 0.0}, faults=("refused",))])), width=80)
+    table = text[text.index("What went wrong") :].splitlines()
+    width = next(line.index("kind") for line in table if "kind" in line)
+    assert "".join(line[:width].strip() for line in table[4:6]) == f"town/{name}"
+    assert "…" not in text
+
+
 def test_by_kind() -> None:
     text = printed(tables(two_corpora()))
     rows = text[text.index("By kind") :].splitlines()
@@ -127,7 +136,7 @@ def test_a_comparison_names_figures_answers_and_settings() -> None:
     ]
     assert (made.only_before, made.only_after) == (("town/gone",), ("town/new",))
     text = printed(comparison(made))
-    assert re.search(r"Correctness +│ 100.0 % │ 60.0 % +│ ▼ worse −40.0 \(−60.0 to −20.0\) +│ 20", text)
+    assert re.search(r"Correctness +100.0 % +60.0 % +▼ worse −40.0 \(−60.0 to −20.0\) +20", text)
     assert "It does not say." in text
     assert "✗ refused" in text
     assert "Asked in chat only, and not counted: 1 questions (town/new)" in text
