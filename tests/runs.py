@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from eval.baseline import Baseline, read_baseline, write_baseline
 from eval.run import Asked, CorpusFacts, Run, Shown
 
 QUOTE = "The tram will cost 40 million euros."
@@ -49,3 +51,21 @@ def run(questions: Sequence[Asked], label: str = "extractive", **more: Any) -> R
     settings: Mapping[str, Any] = {"model": None, "passage_chars": 1000}
     made = Run("2031-05-06T07:08:09+00:00", label, {"bothsides": "0.1.0"}, settings, {"answer": "ab12"}, corpora, tuple(questions))
     return replace(made, **more)
+
+
+def two_corpora(good: float = 1.0) -> Run:
+    """Twenty questions scored ``good``, one of the dev half that is wrong, and one of another corpus that is right with a fault."""
+    wrong = ("the first line lacks “40 million”",)
+    return run(
+        [
+            *(asked(f"a{one}", scores={"correctness": good, "first_line": good}, faults=() if good else wrong) for one in range(20)),
+            asked("late", split="dev", kind="debate", scores={"correctness": 0.0, "balance": 0.5}, faults=("nobody speaks for the tram",)),
+            asked("flawed", corpus="port", kind="voice", faults=("[1] does not support its statement",)),
+        ]
+    )
+
+
+def baseline_of(made: Run, folder: Path) -> Baseline:
+    """The run as a baseline that was written to ``folder`` and read back."""
+    write_baseline(made, folder / "baseline.json")
+    return read_baseline(folder / "baseline.json")
