@@ -21,6 +21,16 @@ _ENDS = frozenset((".", "!", "?"))
 _OPENS_SUBORDINATE = frozenset(
     "while as if when although though because since until despite after before in on at during with for by".split()
 )
+_OF_ITS_OBJECT = frozenset(("as", "for", "of"))
+"""What these say of the object belongs to it: "accused X of C", "described X as C", "praised X for C"."""
+_TELLING = frozenset("tell warn ask remind inform notify advise urge".split())
+_OCCASIONS = frozenset(
+    """
+    interview statement speech conference rally debate appearance briefing hearing tweet post letter email message call report news
+    radio television tv show program twitter facebook blog column editorial memo note ad advertisement meeting event address remarks
+    testimony spokesman spokeswoman spokesperson print public person response
+    """.split()
+)
 _SHORT = 9
 """An object of fewer words goes with the adjuncts behind it: "supported Mr Ailes amid the scandal"."""
 
@@ -33,7 +43,7 @@ def complement(tree: Tree, verb: int, frame: Frame, subject: int | None) -> list
         return _infinitive(tree, verb)
     if frame == "object":
         return _object(tree, verb)
-    return _prepositional(tree, verb, frame)
+    return _prepositional(tree, verb, frame.removesuffix("+"))
 
 
 # ---- clauses
@@ -48,12 +58,40 @@ def _clause(tree: Tree, verb: int, subject: int | None) -> list[Range]:
         found = tree.phrase(clause, that)
         if found is None or found[1] - found[0] < 2:
             return []
-        return [_without_gloss(tree, _with_rest(tree, verb, found))]
+        found = _without_gloss(tree, _with_rest(tree, verb, found))
+        return _but_frame(tree, verb, subject, found)
     marks = {tokens[k].lower for k in tree.children[verb] if tokens[k].relation == "mark"}
+    behind = _that_behind(tree, verb)
+    if behind is not None:
+        return [behind]
     put_in = (tokens[verb].relation in ("parataxis", "ccomp", "dep") and not marks) or (
         tokens[verb].relation == "advcl" and marks == {"as"}
     )
     return around(tree, verb) if put_in and subject is not None else []
+
+
+def _but_frame(tree: Tree, verb: int, subject: int | None, found: Range) -> list[Range]:
+    """``what she said is C``: without the verb and its subject, where the parser puts them into the clause."""
+    start, end = found
+    if not start < verb < end - 1 or subject is None or not start < subject < verb:
+        return [found]
+    frame = tree.noun_phrase(subject) or (subject, subject + 1)
+    parts = (tree.trim(start, frame[0]), tree.trim(verb + 1, end))
+    return [part for part in parts if part is not None]
+
+
+def _that_behind(tree: Tree, verb: int) -> Range | None:
+    """``agreed that C``, ``told them that C`` where the parser lost the clause: from "that" on, as far as the sentence goes."""
+    tokens = tree.tokens
+    for k in range(verb + 1, min(verb + 6, len(tokens))):
+        if tokens[k].is_verb or tokens[k].text in _MARKS | _ENDS:
+            return None
+        if tokens[k].lower == "that" and tokens[k].tag in ("IN", "DT", "WDT"):
+            end = next((m for m in range(k + 1, len(tokens)) if tokens[m].text in (";", "—", "–", "--")), len(tokens))
+            found = tree.trim(k + 1, end)
+            subject_behind = k + 1 < len(tokens) and (tokens[k + 1].tag.startswith(("DT", "PRP", "NN", "JJ", "CD")))
+            return found if found is not None and subject_behind and any(t.is_finite for t in tokens[k + 2 : end]) else None
+    return None
 
 
 def _clause_head(tree: Tree, verb: int) -> int | None:
@@ -176,6 +214,9 @@ def _object(tree: Tree, verb: int) -> list[Range]:
         head = tokens[verb].head
     if head is None:  # "rejected the claim being made": the parser takes the object for a clause
         head = next((k for k in tree.children[verb] if k > verb and tokens[k].relation == "ccomp" and tokens[k].tag == "VBG"), None)
+    if head is not None and head < verb and tokens[head].tag in ("WDT", "WP") and not passive:
+        of_it = [tree.phrase(k) for k in tree.children[verb] if k > verb and (tokens[k].relation == "oprd" or tokens[k].lower == "as")]
+        return [(head, head + 1), *(part for part in of_it if part is not None)]  # "which most opposed", "what some call C"
     if head is None or tokens[head].lower.endswith(("self", "selves")) or (head < verb and not passive):
         return []
     found = tree.phrase(head, [verb])
@@ -185,12 +226,24 @@ def _object(tree: Tree, verb: int) -> list[Range]:
 def _prepositional(tree: Tree, verb: int, preposition: str) -> list[Range]:
     """``warned of C``, ``called for C``, ``called on Y to C``."""
     tokens = tree.tokens
-    for k in tree.children[verb]:
+    nested = [m for k in tree.children[verb] if k > verb and tokens[k].relation in ("prep", "dative") for m in _under(tree, k)]
+    for k in (*tree.children[verb], *nested):
         if k > verb and tokens[k].lower == preposition and tokens[k].relation in ("prep", "prt", "dative", "agent"):
-            below = tree.child(k, "pobj", "pcomp")
+            below = tree.child(k, "pobj", "pcomp", "amod", "advmod")
             found = tree.phrase(below) if below is not None else None
-            return [(found[0], _reach(tree, verb, k, found))] if found is not None else []
+            if found is None:
+                return []
+            whose = tree.child(verb, "dobj")
+            if preposition in _OF_ITS_OBJECT and whose is not None and verb < whose < k and tokens[verb].lemma not in _TELLING:
+                found = ((tree.phrase(whose) or found)[0], found[1])
+            return [(found[0], _reach(tree, verb, k, found))]
     return []
+
+
+def _under(tree: Tree, preposition: int) -> list[int]:
+    """``talked to his circle about C``: what the parser hangs on the one spoken to."""
+    who = tree.child(preposition, "pobj")
+    return tree.children[who] if who is not None and tree.tokens[preposition].lower in ("to", "with") else []
 
 
 def _reach(tree: Tree, verb: int, head: int, found: Range) -> int:
@@ -203,11 +256,20 @@ def _reach(tree: Tree, verb: int, head: int, found: Range) -> int:
             continue
         to_do = tokens[k].relation in ("xcomp", "advcl", "ccomp") and any(tokens[m].tag == "TO" for m in tree.children[k])
         said_of = tokens[k].relation in ("oprd", "ccomp") or tokens[k].lower in ("as", "of", "for")
-        beside = short and tokens[k].relation in _MODIFIERS and not _set_off(tree, head, k)
+        beside = short and tokens[k].relation in _MODIFIERS and not _set_off(tree, head, k) and not _occasion(tree, k)
         if said_of or beside or (to_do and tokens[head].tag == "IN"):
             more = tree.phrase(k)
             end = max(end, more[1]) if more is not None else end
     return end
+
+
+def _occasion(tree: Tree, k: int) -> bool:
+    """``at a press conference``, ``in an interview``, ``on Monday``: where and when it was said, not what."""
+    tokens = tree.tokens
+    noun = tree.child(k, "pobj") if tokens[k].relation == "prep" else k
+    if noun is None or tokens[k].lower not in ("in", "at", "on", "during", "through", "via", "after", "before", "with"):
+        return tokens[k].relation == "npadvmod" and tokens[k].entity in ("DATE", "TIME")
+    return tokens[noun].entity in ("DATE", "TIME") or tokens[noun].lower in _OCCASIONS
 
 
 def _set_off(tree: Tree, head: int, k: int) -> bool:

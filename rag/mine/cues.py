@@ -14,7 +14,8 @@ from rag.mine.inflection import forms
 __all__ = ["ADJECTIVES", "CUES", "DEEDS", "EVIDENCE", "NOUNS", "REPORTING", "Cue", "Frame"]
 
 Frame = str
-"""``clause``: X says (that) C. ``to``: X wants to C, X urges Y to C. ``object``: X criticises C. Else the preposition: X warns of C."""
+"""``clause``: X says (that) C. ``to``: X wants to C, X urges Y to C. ``object``: X criticises C. Else the preposition: X warns of C;
+``to+`` is "to" as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ _PREPOSITIONS = {
     "for": "call ask advocate push vote campaign argue lobby press blame plead apologize apologise praise criticize criticise",
     "against": "vote campaign argue warn speak lobby rail fight protest caution advise",
     "on": "call comment urge agree insist speculate",
-    "to": "object point refer allude agree",
+    "to+": "object point refer allude agree respond",
     "with": "agree disagree",
     "at": "scoff hint rail",
     "as": "describe refer characterize characterise portray dismiss cite",
@@ -135,10 +136,16 @@ CUES: dict[str, Cue] = _table()
 _NOUNS = """
     claim assertion argument view opinion belief statement announcement suggestion allegation accusation hope promise pledge vow
     demand call plea conclusion prediction testimony contention insistence admission position stance proposal plan desire intention
-    refusal decision expectation recommendation estimate finding threat idea thought offer denial assessment
+    refusal decision expectation recommendation estimate finding threat idea thought offer denial assessment comment remark question
+    interest reference request preference inclination notion sense perception guess speculation rumor rumour consensus
+    answer reply willingness eagerness reluctance unwillingness determination account depiction portrayal
 """
-_NOUNS_AGAINST = "warning fear concern worry complaint criticism doubt opposition objection attack skepticism scepticism anger outrage"
-_NOUNS_FOR = "support praise endorsement approval backing"
+_NOUNS_AGAINST = """
+    warning fear concern worry complaint criticism doubt opposition objection attack skepticism scepticism anger outrage
+    wariness disdain contempt antipathy disagreement discomfort anxiety unease condemnation denunciation dissatisfaction frustration"""
+_NOUNS_FOR = """
+    support praise endorsement approval backing admiration enthusiasm respect gratitude appreciation sympathy affection tribute
+"""
 NOUNS: dict[str, Cue] = {
     word: Cue(word, ("clause", "object"), attitude)
     for attitude, words in ((0, _NOUNS), (-1, _NOUNS_AGAINST), (1, _NOUNS_FOR))
@@ -147,9 +154,13 @@ NOUNS: dict[str, Cue] = {
 """Nouns that carry a report: "Meta's claim that C", "voiced concerns that C"."""
 
 _ADJECTIVES = {
-    -1: "against opposed critical concerned worried skeptical sceptical wary unhappy alarmed afraid angry upset disappointed",
-    1: "supportive favor favour glad happy pleased proud grateful",
-    0: "confident convinced certain sure adamant optimistic hopeful unsure surprised willing reluctant eager determined aware",
+    -1: """against opposed critical concerned worried skeptical sceptical wary unhappy alarmed afraid angry upset disappointed dismissive
+    suspicious distrustful resentful uneasy contemptuous fearful nervous dissatisfied disgusted furious frustrated ashamed scared cynical
+    dismayed horrified shocked scornful""",
+    1: """supportive favor favour glad happy pleased proud grateful enthusiastic fond keen enamored enamoured impressed thankful
+    appreciative excited upbeat bullish thrilled delighted satisfied""",
+    0: """confident convinced certain sure adamant optimistic hopeful unsure surprised willing reluctant eager determined aware unaware
+    conscious undecided uncertain unapologetic content mindful insistent intent bent ambivalent unwilling interested doubtful""",
 }
 ADJECTIVES: dict[str, Cue] = {
     word: Cue(word, ("object",), attitude, speech=False) for attitude, words in _ADJECTIVES.items() for word in words.split()

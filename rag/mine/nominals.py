@@ -9,9 +9,14 @@ from rag.mine.trees import Range, Tree
 
 __all__ = ["of_adjective", "of_noun"]
 
-_HAVING = frozenset("have express voice raise make issue give offer share hold repeat reiterate take push reject dismiss defend".split())
+_HAVING = frozenset(
+    """
+    have express voice raise make issue give offer share hold repeat reiterate take push reject dismiss defend lend throw launch level
+    show declare announce pledge renew
+    """.split()
+)
 _COPULAS = frozenset("be remain stand sound seem become feel stay".split())
-_ABOUT = frozenset("about over for on of to against".split())
+_ABOUT = frozenset("about over for on of to against in toward towards at with".split())
 _GROUPS = frozenset(("PERSON", "ORG", "NORP", "GPE"))
 
 
@@ -19,14 +24,14 @@ def of_noun(tree: Tree, i: int) -> Iterator[tuple[Range | None, Range, Frame]]:
     """Source, content and frame of what the noun at ``i`` reports; nothing when the text does not say whose it is."""
     tokens = tree.tokens
     owner = _owner(tree, i)
-    if owner is None:
-        return
-    source = tree.noun_phrase(owner)
+    source = tree.noun_phrase(owner) if owner is not None else None
     clause = _clause(tree, i)
     if clause is not None:
         found = tree.phrase(clause, [k for k in tree.children[clause] if tokens[k].relation == "mark"])
         if found is not None:
             yield source, found, "to" if any(tokens[m].tag == "TO" for m in tree.children[clause]) else "clause"
+        return
+    if owner is None:
         return
     about = next((k for k in tree.children[i] if k > i and tokens[k].relation == "prep" and tokens[k].lower in _ABOUT), None)
     what = tree.child(about, "pobj", "pcomp") if about is not None else None
@@ -82,9 +87,10 @@ def of_adjective(tree: Tree, i: int) -> Iterator[tuple[Range | None, Range, Fram
         holder = tokens[holder].head
     if tokens[i].tag in ("VBN", "VBD"):
         holder = i
-    elif tokens[holder].lemma not in _COPULAS:
+    behind = i > holder and tokens[i].relation in ("amod", "acl", "relcl", "advcl") and tokens[holder].is_noun
+    if holder != i and not behind and tokens[holder].lemma not in _COPULAS:
         return
-    subject = tree.child(holder, "nsubj", "nsubjpass")
+    subject = holder if behind else tree.child(holder, "nsubj", "nsubjpass")
     if subject is None and holder != i:
         subject = tree.subject(holder)
     below = next(
@@ -95,7 +101,7 @@ def of_adjective(tree: Tree, i: int) -> Iterator[tuple[Range | None, Range, Fram
         ),
         None,
     )
-    if subject is None or below is None or tree.negated(holder):
+    if subject is None or below is None:
         return
     target = tree.child(below, "pobj", "pcomp") if tokens[below].relation == "prep" else below
     if target is None:

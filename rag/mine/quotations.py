@@ -13,6 +13,7 @@ from rag.mine.document import Document, Sentence
 from rag.mine.phrases import np_after, np_before, subject_before, subject_of_sentence
 from rag.mine.quotes import Quote
 from rag.mine.tokens import Token
+from rag.mine.trees import Tree
 
 __all__ = ["with_speakers"]
 
@@ -32,7 +33,7 @@ def with_speakers(document: Document, found: list[Attribution]) -> list[Attribut
             continue
         previous = number
         one = result[chosen]
-        grown = _grown(text, _reaching(document, one, quote), quote)
+        grown = _complete(document, _grown(text, _reaching(document, one, quote), quote), quote)
         result[chosen] = replace(one, content=grown, quotes=(*one.quotes, number))
     return [replace(one, manner=_manner(document, one)) for one in result if one.content]
 
@@ -52,7 +53,8 @@ def _taken_up(document: Document, found: Sequence[Attribution], quote: Quote, pr
     if previous is None:
         return None
     before = document.quotes[previous]
-    if quote.paragraph != before.paragraph and not quote.continues:
+    goes_on = quote.continues or (quote.paragraph == before.paragraph + 1 and _all_quotation(document, quote.paragraph))
+    if quote.paragraph != before.paragraph and not goes_on:
         return None
     owner = next((k for k, one in enumerate(found) if previous in one.quotes), None)
     between = {
@@ -61,7 +63,22 @@ def _taken_up(document: Document, found: Sequence[Attribution], quote: Quote, pr
         for token in sentence.tokens
         if before.end <= token.start < quote.start and token.text[0].isalnum()
     }
-    return owner if owner is not None and between <= {found[owner].sentence} else None
+    if owner is None:
+        return None
+    homes = {found[owner].sentence}
+    source = found[owner].source
+    frame = document.sentence_at(source.start) if source is not None and source.start >= before.end else None
+    if frame is not None:
+        homes.add(frame.index)  # "A?" X asked. "B."
+    return owner if between <= homes else None
+
+
+def _all_quotation(document: Document, paragraph: int) -> bool:
+    """Whether a paragraph has no word outside quotation marks."""
+    span = document.paragraphs[paragraph]
+    inside = [q for q in document.quotes if q.paragraph == paragraph]
+    outside = [c for k, c in enumerate(document.text[span.start : span.end], span.start) if not any(q.start <= k < q.end for q in inside)]
+    return not any(c.isalnum() for c in outside)
 
 
 def _near(document: Document, found: list[Attribution], quote: Quote, previous: int | None) -> int | None:
@@ -79,8 +96,20 @@ def _near(document: Document, found: list[Attribution], quote: Quote, previous: 
     source = source or _around(document, found, sentence, quote, previous)
     if source is None:
         return None
+    same = next((k for k, one in enumerate(found) if one.source == source and _resumes(document, one, quote)), None)
+    if same is not None:
+        return same  # "After that," she said, "C": one statement
     found.append(Attribution(sentence.index, source, None, (quote.span,), "direct", "", 0, held))
     return len(found) - 1
+
+
+def _resumes(document: Document, one: Attribution, quote: Quote) -> bool:
+    """Whether the frame of ``one`` stands right behind the quotation and what it reports goes on in quotation marks."""
+    if one.source is None or one.cue is None or one.source.start < quote.end or one.frame != "clause":
+        return False
+    start = one.content[0].start
+    beside = max(one.source.start, one.cue.start) - min(one.source.end, one.cue.end) <= 12
+    return beside and start > one.cue.end and any(q.start - 1 <= start < q.end for q in document.quotes)
 
 
 def _beside(document: Document, sentence: Sentence, quote: Quote) -> Span | None:
@@ -98,6 +127,9 @@ def _beside(document: Document, sentence: Sentence, quote: Quote) -> Span | None
         start = np_before(label, len(label))
         if start is not None:
             return _span(label, (start, len(label)))
+        end = np_after(label, 0)
+        if end is not None:
+            return _span(label, (0, end))  # "Article 33 affirms:", where the parser finds no verb
     outside = [t for t in ahead if not t.in_quotation]
     if np_before(outside, len(outside)) == 0 and document.text[quote.start : quote.start + 1].islower():
         return _span(outside, (0, len(outside)))  # The organisation "calls on ..."
@@ -129,6 +161,7 @@ def _span(tokens: Sequence[Token], phrase: tuple[int, int]) -> Span:
     return Span(tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
 
 
+_HELPING = frozenset("be have do will would can could may might shall should must seem appear become".split())
 _SIGNATURE = re.compile(
     r"[”\"»’]\s*[—–―-]{1,2}\s*(?P<name>[A-Z][\w.’'-]+(?: (?:[A-Z][\w.’'-]*|de|van|von|of|the)){0,5})(?:,[^.\n]{0,80})?\s*\Z"
 )
@@ -146,17 +179,65 @@ def _speaker_after(document: Document, sentence: Sentence, quote: Quote) -> Span
     after = [t for t in home.tokens if t.start > quote.end and not t.quoted]
     if not any(t.text[0].isalnum() for t in after) and home.index + 1 < len(document.sentences):
         following = document.sentences[home.index + 1]  # "... all full?" Trump added.
-        if following.paragraph == quote.paragraph and len(following.tokens) <= 9 and not any(t.quoted for t in following.tokens):
-            after = [t for t in following.tokens if t.text not in ".!?"]
+        if following.paragraph == quote.paragraph:
+            framed = _framing(document, following)
+            if framed is not None:
+                return framed
+            if len(following.tokens) <= 9 and not any(t.quoted for t in following.tokens):
+                after = [t for t in following.tokens if t.text not in ".!?"]
     if len(after) < 2:
         return None
-    if after[0].tag in ("VBD", "VBZ", "VBN"):
+    if not _can_frame(document, quote, after):
+        return None
+    if _tells(after[0]):
         end = np_after(after, 1)
         return _span(after, (1, end)) if end is not None else None
     end = np_after(after, 0)
-    if end is not None and end < len(after) and after[end].tag in ("VBD", "VBZ", "VBN"):
+    if end is not None and end < len(after) and _tells(after[end]):
         return _span(after, (0, end))
     return None
+
+
+def _tells(token: Token) -> bool:
+    """Any verb in the past or present will do ("beamed"), but not one that only helps another, nor a participle that may be no verb."""
+    if token.lemma in _HELPING:
+        return False
+    return token.tag in ("VBD", "VBZ") or (token.tag == "VBN" and token.lemma in CUES)
+
+
+def _can_frame(document: Document, quote: Quote, after: Sequence[Token]) -> bool:
+    """Not behind a few words that are the name of something: ``on "Face the Nation," X was asked``."""
+    text = document.text
+    ahead = text[max(0, quote.start - 12) : quote.start].rstrip(' “"«„‘')
+    hangs = (
+        bool(ahead)
+        and (ahead[-1].isalnum() or ahead.endswith(("’s", "'s", "’", "'")))
+        and quote.start > document.paragraphs[quote.paragraph].start + 1
+    )
+    return not (hangs and len(quote.span.of(text).split()) <= 4)
+
+
+def _framing(document: Document, sentence: Sentence) -> Span | None:
+    """``X told reporters on Monday.``: a sentence of its own behind the quotation whose verb of speech has nothing else to report."""
+    tree = Tree(sentence.tokens)
+    root = next((t for t in sentence.tokens if t.head == t.index), None)
+    if root is None or root.quoted or root.tag not in ("VBD", "VBZ") or root.lemma not in CUES or not CUES[root.lemma].speech:
+        return None
+    if "clause" not in CUES[root.lemma].frames or tree.negated(root.index):
+        return None
+    if any(t.quoted and t.start < root.start for t in sentence.tokens):
+        return None
+    told = root.lemma in ("tell", "ask", "remind", "assure", "warn")
+    if any(
+        tree.tokens[k].relation in ("ccomp", "xcomp", "dobj", "attr")
+        and not (told and tree.tokens[k].relation == "dobj")
+        and not tree.tokens[k].quoted
+        for k in tree.children[root.index]
+    ):
+        return None
+    subject = tree.child(root.index, "nsubj")
+    found = tree.noun_phrase(subject) if subject is not None and subject < root.index + 2 + len(sentence.tokens) else None
+    return _span(sentence.tokens, found) if found is not None and found[0] <= 2 else None
 
 
 def _nearest_subject(tokens: Sequence[Token]) -> tuple[int, int] | None:
@@ -224,6 +305,17 @@ def _grown(text: str, one: Attribution, quote: Quote) -> tuple[Span, ...]:
         else:
             joined.append(span)
     return tuple(joined)
+
+
+def _complete(document: Document, content: tuple[Span, ...], quote: Quote) -> tuple[Span, ...]:
+    """``"A," but in fact B``: a content that opens with a whole quotation ends with it, unless more is quoted behind."""
+    text = document.text
+    kept = []
+    for span in content:
+        opens = span.start >= quote.start - 1 and span.start <= quote.start and quote.closed and text[quote.end - 1] in ",.?!"
+        more = any(quote.end < q.start < span.end for q in document.quotes)
+        kept.append(Span(span.start, quote.end) if opens and not more and span.end > quote.end else span)
+    return tuple(kept)
 
 
 def _manner(document: Document, one: Attribution) -> Manner:

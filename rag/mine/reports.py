@@ -32,6 +32,8 @@ _VIEWS = frozenset(
 )
 _SEEMING = frozenset(("seem", "appear"))
 _HEADING = frozenset(("ROOT", "conj", "advcl", "parataxis", "relcl", "acl", "xcomp"))
+_HEARSAY = frozenset("reportedly allegedly supposedly apparently purportedly ostensibly".split())
+_SURVEYS = frozenset("poll polls survey surveys study".split())
 _LIGHT = frozenset("be have do include get make".split())
 
 
@@ -84,8 +86,17 @@ def _at(tree: Tree, i: int, token: Token) -> Iterator[Report]:
         for source, content, frame in of_noun(tree, i):
             yield Report(NOUNS[token.lemma], i, frame, source, (content,))
     elif token.lower in ADJECTIVES:
+        cue = ADJECTIVES[token.lower]
+        if tree.negated(i) or tree.negated(token.head):
+            cue = replace(cue, attitude=-cue.attitude, held=bool(cue.attitude))
         for source, content, frame in of_adjective(tree, i):
-            yield Report(ADJECTIVES[token.lower], i, frame, source, (content,))
+            yield Report(cue, i, frame, source, (content,))
+    elif token.lower in _HEARSAY and token.relation == "advmod":
+        yield from _hearsay(tree, i)
+    elif token.lower in ("clear", "unclear"):
+        yield from _clear(tree, i)
+    elif token.lower == "in" and token.relation == "prep":
+        yield from _found_in(tree, i)
 
 
 def _verb(tree: Tree, i: int, cue: Cue) -> Iterator[Report]:
@@ -124,6 +135,8 @@ def _quoting(tree: Tree, i: int) -> Iterator[Report]:
     ]
     if parts:
         content = (parts[0][0], max(part[1] for part in parts))
+        if any(t.is_verb and not t.quoted and t.lemma in CUES and CUES[t.lemma].speech for t in tokens[content[0] : content[1]]):
+            return  # "laughed it off by saying C": the verb within reports it
         if sum(token.quoted for token in tokens[content[0] : content[1]]) >= 2:
             yield Report(Cue(tokens[i].lemma, ("object",)), i, "object", tree.noun_phrase(subject), (content,))
 
@@ -138,6 +151,10 @@ def _unnamed(tree: Tree, i: int, cue: Cue) -> Iterator[Report]:
     if subject is not None and rest is not None and cue.lemma in _VIEWS:
         content = tuple(part for part in (tree.noun_phrase(subject), tree.phrase(rest)) if part is not None)
         yield Report(cue, i, "clause", None, content)
+        return
+    for frame in cue.frames:
+        if frame not in ("object", "to"):
+            yield Report(cue, i, "clause", None, tuple(complement(tree, i, frame, None)))
 
 
 def _seeming(tree: Tree, i: int) -> Iterator[Report]:
@@ -159,6 +176,8 @@ def _according(tree: Tree, i: int) -> Iterator[Report]:
     stop = next((k for k in range(i + 2, len(tokens)) if tokens[k].text in (",", ";", "—", "–", "--", ".", "”", "(")), len(tokens))
     source, head = tree.trim(i + 2, stop), tokens[i].head
     parsed = head != i and tokens[head].is_verb
+    while parsed and i > head and tokens[head].relation in ("conj", "advcl", "parataxis", "dep") and tokens[tokens[head].head].is_verb:
+        head = tokens[head].head  # "A, and B, according to X": both
     whole = tree.phrase(head, [i]) if parsed else (0, len(tokens))
     behind = max(tree.below(i)) + 1
     end = behind if head != i and tree.child(i + 1, "pobj") is not None and stop < behind < len(tokens) - 2 else stop
@@ -167,6 +186,50 @@ def _according(tree: Tree, i: int) -> Iterator[Report]:
     parts = [(whole[0], min(i, whole[1])), (max(end, whole[0]), whole[1])]
     content = tuple(part for a, b in parts if b > a and (part := tree.trim(a, b)) is not None)
     yield Report(Cue("according to", ("clause",)), i, "clause", source, content)
+
+
+def _hearsay(tree: Tree, i: int) -> Iterator[Report]:
+    """``X reportedly C``: what is said, by nobody whom the text names."""
+    head = tree.tokens[i].head
+    whole = tree.phrase(head) if tree.tokens[head].is_verb else None
+    if whole is not None:
+        parts = [(whole[0], min(i, whole[1])), (max(i + 1, whole[0]), whole[1])]
+        yield Report(
+            Cue(tree.tokens[i].lower, ("clause",)), i, "clause", None, tuple(p for a, b in parts if b > a and (p := tree.trim(a, b)))
+        )
+
+
+def _clear(tree: Tree, i: int) -> Iterator[Report]:
+    """``X made (it) clear that C``, and ``it is unclear whether C``, where nobody is named."""
+    tokens = tree.tokens
+    head = tokens[i].head
+    said = next(
+        (k for k in (*tree.children[i], *tree.children[head]) if k > i and tokens[k].relation in ("ccomp", "advcl", "csubj", "acl")), None
+    )
+    found = tree.phrase(said, [k for k in tree.children[said] if tokens[k].lower == "that"]) if said is not None else None
+    if found is None or not any(t.is_finite for t in tokens[found[0] : found[1]]):
+        return
+    if tokens[head].lemma == "make" and not tree.passive(head):
+        subject = tree.subject(head)
+        if subject is not None:
+            yield Report(Cue("make clear", ("clause",)), i, "clause", tree.noun_phrase(subject), (found,))
+    elif tokens[head].lemma in ("be", "remain"):
+        yield Report(Cue(tokens[i].lower, ("clause",), held=False, speech=False), i, "clause", None, (found,))
+
+
+def _found_in(tree: Tree, i: int) -> Iterator[Report]:
+    """``In a new poll, C``: what a survey finds."""
+    tokens = tree.tokens
+    noun = tree.child(i, "pobj")
+    head = tokens[i].head
+    if noun is None or tokens[noun].lemma not in _SURVEYS or not tokens[head].is_verb or tokens[head].lemma in CUES:
+        return
+    whole, source = tree.phrase(head, [i]), tree.noun_phrase(noun)
+    if whole is None or source is None:
+        return
+    aside = max(tree.below(i)) + 1
+    parts = [(whole[0], min(i, whole[1])), (max(aside, whole[0]), whole[1])]
+    yield Report(Cue("find", ("clause",)), i, "clause", source, tuple(p for a, b in parts if b > a and (p := tree.trim(a, b))))
 
 
 def _label(tree: Tree) -> Report | None:

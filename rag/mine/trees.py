@@ -17,7 +17,7 @@ Range = tuple[int, int]
 _EDGE = frozenset((*QUOTE_MARKS, ",", ";", ":", ".", "!", "?", "-", "–", "—", "--", "(", ")", "[", "]", "‘", "…", "..."))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 _WRITINGS = frozenset("statement letter report memo post tweet release email note op-ed column".split())
-_CLIMBING = frozenset(("conj", "xcomp", "advcl", "pcomp", "prep", "dep"))
+_CLIMBING = frozenset(("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "acomp"))
 
 
 def _speaks(token: Token) -> bool:
@@ -79,8 +79,8 @@ class Tree:
 
     def phrase(self, i: int, without: Collection[int] = ()) -> tuple[int, int] | None:
         """The range from the first to the last word of what ``i`` heads, without marks at its ends; None when nothing is left."""
-        inside = sorted(self.below(i, without))
-        return self.trim(inside[0], inside[-1] + 1) if inside else None
+        inside = [k for k in sorted(self.below(i, without)) if self.tokens[k].text not in _EDGE]
+        return (inside[0], inside[-1] + 1) if inside else None
 
     def trim(self, start: int, end: int) -> tuple[int, int] | None:
         """The range without punctuation at its ends; None when nothing else is in it."""
