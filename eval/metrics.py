@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -47,7 +48,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("coverage", "Coverage of key points", "share of the points of a full answer that are cited on their side"),
     Metric("recall_at_5", "Retrieval recall@5", "share of proofs that the first 5 passages hold"),
     Metric("recall_at_10", "Retrieval recall@10", "share of proofs that the first 10 passages hold"),
-    Metric("ndcg_at_10", "Retrieval nDCG@10", "gain of passages with a proof, less the lower they rank"),
+    Metric("ndcg_at_10", "Retrieval nDCG@10", "gain of the first passage with each proof, less the lower it ranks"),
     Metric("mrr", "Retrieval MRR", "one over the rank of the first passage with a proof"),
     Metric("judge", "Judge", "share of answers that a chat model judges right; only with --judge", gate=False),
     Metric("seconds", "Latency p50", "median seconds from question to answer", "lower", "p50", "seconds", gate=False),
@@ -93,19 +94,19 @@ def paired(before: Sequence[float], after: Sequence[float], statistic: Statistic
 
 
 def rank_scores(groups: Sequence[frozenset[str]], ranking: Sequence[str]) -> Mapping[str, float]:
-    """Recall@5 and @10 of proofs, and nDCG@10 and MRR of a ranking of passage ids.
+    """Recall@5 and @10 of proofs, and nDCG@10 and MRR of a ranking of passage ids. Empty without groups.
 
-    ``groups`` hold, a proof each, the passages of which one is enough: a proof is found when one of them is. A passage is
-    relevant when it is in any group. Empty without groups.
+    ``groups`` hold, a proof each, the passages of which one is enough: a proof is found when one of them is. So a passage gains
+    by the proofs that none before it has (alpha-nDCG with alpha 1, Clarke et al. 2008): what repeats a proof gains nothing, and
+    the ideal is as many proofs as there are, whether or not a passage holds them.
     """
     if not groups:
         return {}
-    relevant = frozenset[str]().union(*groups)
     scores = {f"recall_at_{k}": sum(bool(group & set(ranking[:k])) for group in groups) / len(groups) for k in (5, 10)}
-    if not relevant:
-        return {**scores, "ndcg_at_10": 0.0, "mrr": 0.0}
-    qrels = [ir_measures.Qrel("q", one, 1) for one in sorted(relevant)]
-    run = [ir_measures.ScoredDoc("q", one, float(len(ranking) - place)) for place, one in enumerate(dict.fromkeys(ranking))]
+    firsts = [next((one for one in ranking if one in group), None) for group in groups]
+    gains = Counter(f"found {one}" if one is not None else f"missing {number}" for number, one in enumerate(firsts))
+    qrels = [ir_measures.Qrel("q", name, gain) for name, gain in sorted(gains.items())]
+    run = [ir_measures.ScoredDoc("q", f"found {one}", float(len(ranking) - place)) for place, one in enumerate(dict.fromkeys(ranking))]
     found = ir_measures.calc_aggregate([nDCG @ 10, RR], qrels, run) if run else {}
     return {**scores, "ndcg_at_10": float(found.get(nDCG @ 10, 0.0)), "mrr": float(found.get(RR, 0.0))}
 

@@ -113,12 +113,24 @@ def test_what_only_one_side_was_asked_does_not_count() -> None:
     assert move(METRIC["correctness"], {"a": 1.0}, {"c": 1.0}) is None
 
 
-def test_a_ranking_with_two_of_three_relevant_passages() -> None:
+def test_a_ranking_that_finds_two_proofs() -> None:
     # Proof one stands in a or b, proof two in c. Ranked x a y z w c: a is 2nd, c is 6th.
     # recall@5: one of two proofs; recall@10: both; MRR: 1/2.
-    # DCG = 1/log2(3) + 1/log2(7) = .63093 + .35621 = .98714; ideal of three relevant = 1 + 1/log2(3) + 1/log2(4) = 2.13093.
+    # DCG = 1/log2(3) + 1/log2(7) = .63093 + .35621 = .98714; ideal of two proofs = 1 + 1/log2(3) = 1.63093.
     got = rank_scores([frozenset("ab"), frozenset("c")], list("xayzwc"))
-    assert got == pytest.approx({"recall_at_5": 0.5, "recall_at_10": 1.0, "ndcg_at_10": 0.98714 / 2.13093, "mrr": 0.5}, abs=1e-4)
+    assert got == pytest.approx({"recall_at_5": 0.5, "recall_at_10": 1.0, "ndcg_at_10": 0.98714 / 1.63093, "mrr": 0.5}, abs=1e-4)
+
+
+def test_a_second_passage_with_the_same_proof_gains_nothing() -> None:
+    assert rank_scores([frozenset("ab")], list("ab"))["ndcg_at_10"] == 1.0
+    # a holds the first proof, b repeats it, c is third: DCG = 1 + 1/log2(4) = 1.5; ideal = 1.63093.
+    assert rank_scores([frozenset("ab"), frozenset("c")], list("abc"))["ndcg_at_10"] == pytest.approx(1.5 / 1.63093, abs=1e-4)
+
+
+def test_a_proof_that_no_passage_holds_counts_as_one_that_was_not_found() -> None:
+    # DCG 1 of an ideal of 1.63093.
+    got = rank_scores([frozenset("a"), frozenset()], ["a"])
+    assert (got["recall_at_10"], got["ndcg_at_10"]) == (0.5, pytest.approx(1 / 1.63093, abs=1e-4))
 
 
 def test_rankings_at_the_ends() -> None:
