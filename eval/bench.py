@@ -19,6 +19,7 @@ __all__ = ["TASKS", "main"]
 TASKS = {
     "attribution": ("eval.attribution", "who said what: rows {text, relations: [{source, cue, content, kind}]}"),
     "claims": ("eval.claims", "which sentences are claims on a motion: rows {motion, text, label}"),
+    "extraction": ("eval.extraction", "the article of a web page: rows {id, html, body, title, author, date}"),
     "keypoints": ("eval.keypoints", "which arguments make a key point: rows {motion, stance, argument, key_point, match}"),
     "retrieval": (
         "eval.retrieval",
