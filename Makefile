@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 CORPUS ?= corpus
 
-.PHONY: help setup system readers run test test-slow lint check docs eval bench perf clean
+.PHONY: help setup system readers run test test-slow lint check docs eval eval-gate bench perf clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -47,8 +47,11 @@ check: lint test ## all of it: what CI runs
 docs: setup      ## renew the outputs that README.md shows
 	UPDATE_DOCS=1 $(BIN)/python -m pytest -q tests/test_docs.py
 
-eval: setup      ## sides of claims against a reader's
-	$(BIN)/python -m eval sides
+eval: setup      ## how good the answers are, by the gold questions
+	$(BIN)/python -m eval
+
+eval-gate: setup ## the same; fails when a figure dropped under the committed baseline
+	$(BIN)/python -m eval --fail-under-baseline
 
 bench: setup     ## speed against peers
 	$(BIN)/python -m eval perf

@@ -1,9 +1,11 @@
-"""``python -m eval [COMMAND] ...``: one module a command, each with ``main(arguments) -> exit code``."""
+"""``python -m eval``: the gold questions (:mod:`eval.answers`), or a command: one module each, with ``main(arguments) -> exit code``."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+
+__all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
     "bench": ("eval.bench", "scores of one part on a labelled data set"),
@@ -14,14 +16,19 @@ COMMANDS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Runs a command; without one, or with an unknown one, lists them (exit code 2)."""
+    """Runs a command, or asks the gold questions when there is none or options come first; exit code 2 for an unknown command."""
     if arguments and arguments[0] in COMMANDS:
         run = import_module(COMMANDS[arguments[0]][0]).main
         return int(run(arguments[1:]))
-    print("usage: python -m eval COMMAND [--help]\n", file=sys.stderr)
-    for name, (_, what) in COMMANDS.items():
-        print(f"  {name:8} {what}", file=sys.stderr)
-    return 2
+    listed = "other measurements, python -m eval COMMAND --help:\n" + "\n".join(
+        f"  {name:8} {what}" for name, (_, what) in COMMANDS.items()
+    )
+    if arguments and not arguments[0].startswith("-"):
+        print(f"there is no command {arguments[0]}; without one the gold questions are asked\n{listed}", file=sys.stderr)
+        return 2
+    from eval.answers import main as answers
+
+    return answers(arguments, listed)
 
 
 if __name__ == "__main__":

@@ -115,7 +115,9 @@ def read_baseline(path: Path) -> Baseline:
         corpora = tuple(_read_corpus(one) for one in data["corpora"])
         return Baseline(data["label"], data["versions"], data["prompts"], corpora)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BothSidesError(f"{path} holds no baseline ({error})", "Write one with: python -m eval --write-baseline FILE") from error
+        raise BothSidesError(
+            f"{path} holds no baseline ({error})", "Write one with: python -m eval --baseline FILE --write-baseline"
+        ) from error
 
 
 def _read_corpus(row: Mapping[str, Any]) -> BaselineCorpus:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rich import box
@@ -55,6 +55,15 @@ class Comparison:
     differences: tuple[Difference, ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON; of the answers that changed, their first lines."""
+        moved = [{"corpus": corpus, **asdict(one), "metric": one.metric.name, "verdict": one.verdict} for corpus, one in self.moves]
+        changed = [
+            {"question": one.after.key, "became": one.became, "before": one.before.first_line, "after": one.after.first_line}
+            for one in self.changes
+        ]
+        return {**asdict(replace(self, moves=(), changes=())), "moves": moved, "changes": changed}
 
 
 def compare(before: Run, after: Run) -> Comparison:

@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from eval.asking import ask_all, open_questions
 from eval.chat_judge import chat_judge
-from eval.questions import KINDS, GoldQuestion, read_questions
+from eval.questions import KINDS, GoldQuestion, GoldSet, read_questions
 from eval.run import Asked, CorpusFacts, Run
 from rag import Engine, Settings
 from rag.errors import BothSidesError
@@ -43,22 +43,29 @@ class Choice:
 
 
 def measure(
-    golds: Sequence[Path], settings: Settings, choice: Choice, *, judge_model: str = "", label: str = "", console: Console | None = None
+    golds: Sequence[Path],
+    settings: Settings,
+    choice: Choice,
+    *,
+    corpus: Path | None = None,
+    judge_model: str = "",
+    label: str = "",
+    console: Console | None = None,
 ) -> Run:
     """Asks the chosen questions of the files; the bar is drawn on ``console``.
 
-    ``settings`` apply to every corpus, save ``corpus`` and ``index``: each question file names its corpus, and its index lies
-    in a folder of its own under ``settings.index``, or where it always does.
+    ``settings`` apply to every corpus, save ``corpus`` and ``index``: each question file names its corpus (``corpus`` stands in
+    for it), and its index lies in a folder of its own under ``settings.index``, or where it always does.
 
     Raises:
-        BothSidesError: a question file or corpus is wrong, or no question is left.
+        BothSidesError: a question file or corpus is wrong, two files have one name, or no question is left.
     """
+    sets = _read(golds, corpus)
     judge = chat_judge(load_chat(judge_model)) if judge_model else None
     corpora: list[CorpusFacts] = []
     asked: list[Asked] = []
     with Progress(console=console, disable=console is None, transient=True) as progress:
-        for path in golds:
-            gold = read_questions(path)
+        for path, gold in sets.items():
             chosen = choice.of(gold.questions)
             if not chosen:
                 continue
@@ -88,3 +95,13 @@ def measure(
         corpora=tuple(corpora),
         asked=tuple(asked),
     )
+
+
+def _read(golds: Sequence[Path], corpus: Path | None) -> dict[Path, GoldSet]:
+    """All files are read before any is asked; figures and indexes are kept apart by name, so that names must differ."""
+    sets = {path: read_questions(path) for path in golds}
+    for path, gold in sets.items():
+        twin = next(other for other in sets if sets[other].name == gold.name)
+        if twin != path:
+            raise BothSidesError(f"{twin} and {path} have the same name: {gold.name}", "Give each question file a name of its own.")
+    return {path: gold.model_copy(update={"corpus": corpus}) if corpus is not None else gold for path, gold in sets.items()}

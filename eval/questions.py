@@ -121,9 +121,10 @@ class GoldQuestion(_Strict):
 
 
 class GoldSet(_Strict):
-    """The questions of one corpus. ``corpus`` and ``claims`` are paths relative to the file; ``claims`` is for sides and voices."""
+    """The questions of one corpus. ``corpus`` and ``claims`` are paths relative to the file; ``claims`` is for sides and voices.
+    ``name`` is also that of a folder."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=r"^\w[\w .-]*$")
     corpus: Path
     claims: Path | None = None
     questions: tuple[GoldQuestion, ...] = Field(min_length=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -23,14 +24,20 @@ def evaluate(
     corpus: Annotated[Path | None, typer.Option("--corpus", metavar="DIR", help="Folder of articles.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Run the measurements (python -m eval) of a checkout. What follows is passed on; their own help: bothsides eval perf -- --help."""
+    """Ask the gold questions and say how good the answers are (python -m eval), in a checkout.
+
+    On articles of your own: bothsides eval --init questions.yaml --corpus DIR proposes questions, bothsides eval --gold questions.yaml
+    asks them. All that follows is passed on; its own help is bothsides eval -- --help.
+    """
     home = _checkout()
     arguments = [*(one for one in context.args if one != "--"), *(["--corpus", str(corpus.resolve())] if corpus is not None else [])]
-    if as_json and arguments:
-        arguments.append("--json")
-    done = subprocess.run([sys.executable, "-m", "eval", *arguments], cwd=home, capture_output=as_json, text=True, check=False)
+    command = [sys.executable, "-P", "-m", "eval", *arguments, *(["--json"] if as_json else [])]
+    # Found by its path, not by the folder that the command is given in: file names that follow are meant from there.
+    paths = os.pathsep.join([str(home), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE if as_json else None, text=True, check=False
+    )
     if as_json:
-        sys.stderr.write(done.stderr)
         print_json({"exit_code": done.returncode, "result": _result(done.stdout)})
     raise typer.Exit(done.returncode)
 
