@@ -69,6 +69,8 @@ def ask_all(questions: Questions, chosen: Sequence[GoldQuestion], by_chat: ChatJ
         judged = by_chat(gold, answer) if by_chat is not None else None
         if judged is not None:
             verdict.scores["judge"] = judged
+        elif by_chat is not None:
+            verdict.faults.append("the judge said neither right nor wrong")
         yield _asked(questions, gold, answer, verdict, seconds)
 
 

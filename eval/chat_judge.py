@@ -22,7 +22,7 @@ _VERDICT = re.compile(r"\b(right|wrong)\b", re.I)
 
 
 def chat_judge(model: BaseChatModel) -> Callable[[GoldQuestion, Answer], float | None]:
-    """1.0 for right, 0.0 for wrong, None when the model's reply is neither.
+    """1.0 for right, 0.0 for wrong, None when the model's reply is neither, or both.
 
     Raises (when called):
         ModelError: the model cannot be reached.
@@ -39,7 +39,13 @@ def chat_judge(model: BaseChatModel) -> Callable[[GoldQuestion, Answer], float |
             reply = model.invoke(messages)
         except Exception as error:  # providers raise errors of their own; the run cannot go on without its judge
             raise ModelError(f"the judge does not answer: {error}", "Check the model's name and key, or leave --judge out.") from error
-        found = _VERDICT.findall(str(reply.text))
-        return float(found[-1].casefold() == "right") if found else None
+        return _verdict(str(reply.text))
 
     return judge
+
+
+def _verdict(reply: str) -> float | None:
+    """What the last line says: a model may think aloud before it."""
+    lines = [line for line in reply.splitlines() if line.strip()]
+    words = {word.casefold() for word in _VERDICT.findall(lines[-1])} if lines else set()
+    return float(words == {"right"}) if len(words) == 1 else None

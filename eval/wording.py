@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 __all__ = ["answer_body", "first_line", "plain", "says"]
 
-_TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " "})
+# After NFKC, which makes a non-breaking hyphen a plain one (U+2010), and thin and fixed spaces a space.
+_TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
 _MARKUP = re.compile(r"\\(?=[^\w\s])|\*\*|^#+\s+|^[-*>]\s+", re.M)
 _MARKER = re.compile(r"\s*\[\d+\]")
 _SOURCES = re.compile(r"^#+ Sources\s*$", re.M)
