@@ -144,7 +144,10 @@ def _gold(row: dict[str, Any]) -> list[Report]:
 
 
 def _mined(row: dict[str, Any]) -> list[Report]:
-    """What the package finds, with the paragraphs and sentences that it reads the article by."""
+    """What the package finds, with the paragraphs and sentences that it reads the article by.
+
+    A source is a phrase and, in a relative clause, the pronoun that stands for it: either may be what the gold marks.
+    """
     try:
         source = _source(row)
     except SkippedFile:
@@ -155,7 +158,7 @@ def _mined(row: dict[str, Any]) -> list[Report]:
     return [
         Report(
             _places(source.text, ((c.start, c.end) for c in one.content)),
-            _places(source.text, [(one.source.start, one.source.end)] if one.source else []),
+            _places(source.text, ((s.start, s.end) for s in (one.source, one.pronoun) if s is not None)),
             _KIND.get(one.manner, "indirect"),
             speaker.name if speaker is not None and one.source is not None else "",
         )

@@ -237,3 +237,33 @@ def test_without_a_motion_nobody_has_a_side(tmp_path: Path) -> None:
     engine = Engine(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
     engine.index()
     assert {c.side for c in engine.map().claims} == {"neutral"}
+
+
+def test_who_asks_for_something_wants_it(mine: Mine) -> None:
+    (asked,) = [s for s in mine("The NSPCC asked for more data on child abuse from all police forces.") if s.speaker is not None]
+    assert asked.held
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            'After Anna Brown criticised him, Peter Miller shot back, "I never promised anything of the kind."',
+            "never promised",
+            "Peter Miller",
+        ),
+        ('"We have to do something about it." Anna Brown told reporters on Monday.', "do something", "Anna Brown"),
+        ('Peter Miller came to town.\n\n"The plan will ruin every farm in the valley."\n\n- Anna Brown.', "ruin every farm", "Anna Brown"),
+        ('"After that," Anna Brown said, "we will index the wage to the median."', "index the wage", "Anna Brown"),
+    ],
+)
+def test_a_quotation_is_its_speakers(mine: Mine, text: str, words: str, speaker: str) -> None:
+    assert said(mine(text), text, words) == speaker
+
+
+def test_a_quotation_that_nobody_is_named_for_has_no_speaker(mine: Mine) -> None:
+    text = (
+        "Peter Miller, a farmer, said the plan was sound. The town grew quiet over the summer months.\n\n"
+        'The sign on the road reads as it always did. It is about "growing together as one valley and one people for all time to come".'
+    )
+    assert said(mine(text), text, "growing together") == ""

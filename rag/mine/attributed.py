@@ -14,6 +14,7 @@ class Attribution:
     """One reported statement. ``source`` is the speaker's noun phrase, or None when the text leaves it to the context;
     ``content`` has one span or, around a cue, two. ``main`` is false where the sentence only mentions the report in passing
     ("Trump's announcement that C roiled markets"), ``deed`` is true of what somebody does rather than says ("refused to C").
+    ``pronoun`` is the "who" or "which" that stands for the source beside the cue.
     """
 
     sentence: int
@@ -28,6 +29,7 @@ class Attribution:
     quotes: tuple[int, ...] = field(default=())
     main: bool = True
     deed: bool = False
+    pronoun: Span | None = None
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

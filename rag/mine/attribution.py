@@ -56,6 +56,7 @@ def _in_sentence(document: Document, sentence: Sentence) -> list[Attribution]:
                 cue.held,
                 _frame(one),
                 main=_is_main(tokens, one.cue_at),
+                pronoun=Span(tokens[one.pronoun].start, tokens[one.pronoun].end) if one.pronoun is not None else None,
                 deed=(not cue.attitude and cue.lemma in DEEDS and (one.frame in ("to", "object") or token.is_noun)),
             )
         )
@@ -92,6 +93,8 @@ def _prune(document: Document, found: list[Attribution]) -> list[Attribution]:
     What the outer voice says of its own attitude is its attitude: "said he opposes C".
     """
     kept: list[Attribution] = []
+    quoting = [one for one in found if _quotes_itself(document, one)]
+    found = [_before_quoting(document, one, quoting) for one in found]
     for one in found:
         if any(k.content == one.content or (_holds(k, one) and _holds(one, k)) for k in kept):
             continue
@@ -100,6 +103,26 @@ def _prune(document: Document, found: list[Attribution]) -> list[Attribution]:
             continue  # what somebody is said to say, think or want is what the outer voice says
         kept.append(replace(one, attitude=own[0]) if own and not one.attitude else one)
     return kept
+
+
+def _quotes_itself(document: Document, one: Attribution) -> bool:
+    """``by saying, "C"``, ``which made her ask: "C?"``: a participle that quotes has what it quotes to itself."""
+    if one.cue is None or one.content[0].start < one.cue.end:
+        return False
+    token = next((t for t in document.sentences[one.sentence].tokens if t.start == one.cue.start), None)
+    opens = any(abs(q.start - one.content[0].start) <= 1 for q in document.quotes)
+    return token is not None and token.tag == "VBG" and token.relation in ("pcomp", "advcl", "acl") and opens
+
+
+def _before_quoting(document: Document, one: Attribution, quoting: Sequence[Attribution]) -> Attribution:
+    """What is reported, as far as another cue that quotes: ``responded to one of his messages by saying, "C"``."""
+    for inner in quoting:
+        if inner is one or one.cue is None or inner.cue is None or one.cue.start > inner.cue.start or not _holds(one, inner):
+            continue
+        cut = tuple(trimmed(document.text, c.start, min(c.end, inner.cue.start)) for c in one.content if c.start < inner.cue.start)
+        cut = tuple(c for c in cut if len(c) > 1)
+        one = replace(one, content=cut) if cut else one
+    return one
 
 
 def _of_speaker(document: Document, one: Attribution) -> bool:

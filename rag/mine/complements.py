@@ -189,7 +189,9 @@ def between_marks(tree: Tree, verb: int, source: Range) -> list[Range]:
     left, right = tree.trim(0, start - 1), tree.trim(end, len(tokens))
     if left is not None and tokens[left[0]].lower in _OPENS_SUBORDINATE and not any(t.text == "," for t in tokens[left[0] : left[1]]):
         left = None
-    return [part for part in (left, right) if part is not None and part[1] - part[0] > 1]
+    if left is not None and tokens[left[0]].tag in ("VBN", "VBG") and tokens[left[0]].relation == "advcl":
+        left = None  # "Asked whether C, X said"
+    return [part for part in (left, right) if part is not None and (part[1] - part[0] > 1 or tokens[part[0]].quoted)]
 
 
 # ---- phrases
@@ -201,8 +203,19 @@ def _infinitive(tree: Tree, verb: int) -> list[Range]:
     for k in tree.children[verb]:
         if k > verb and tokens[k].relation in ("xcomp", "ccomp", "advcl") and any(tokens[m].tag == "TO" for m in tree.children[k]):
             found = tree.phrase(k)
-            return [found] if found is not None else []
+            return [_without_tail(tree, found)] if found is not None else []
     return []
+
+
+def _without_tail(tree: Tree, found: Range) -> Range:
+    """Without the participle behind a comma that only tells what comes of it: ``promised to C, leaving the city excited``."""
+    tokens = tree.tokens
+    start, end = found
+    for k in range(start + 3, end - 1):
+        marked = tokens[k - 1].text == "," or (tokens[k - 1].text in QUOTE_MARKS and tokens[k - 2].text == ",")
+        if marked and tokens[k].tag == "VBG" and not tokens[k].quoted and tokens[k].relation in ("advcl", "acl") and tokens[k].head < k:
+            return tree.trim(start, k) or found
+    return found
 
 
 def _object(tree: Tree, verb: int) -> list[Range]:
@@ -214,13 +227,15 @@ def _object(tree: Tree, verb: int) -> list[Range]:
         head = tokens[verb].head
     if head is None:  # "rejected the claim being made": the parser takes the object for a clause
         head = next((k for k in tree.children[verb] if k > verb and tokens[k].relation == "ccomp" and tokens[k].tag == "VBG"), None)
+    if head is None and not passive:  # "called X's suspension 'arbitrary'": the parser hangs the object on what is said of it
+        head = next((k for k in tree.children[verb] if k > verb and tokens[k].relation == "oprd"), None)
     if head is not None and head < verb and tokens[head].tag in ("WDT", "WP") and not passive:
         of_it = [tree.phrase(k) for k in tree.children[verb] if k > verb and (tokens[k].relation == "oprd" or tokens[k].lower == "as")]
         return [(head, head + 1), *(part for part in of_it if part is not None)]  # "which most opposed", "what some call C"
     if head is None or tokens[head].lower.endswith(("self", "selves")) or (head < verb and not passive):
         return []
     found = tree.phrase(head, [verb])
-    return [(found[0], _reach(tree, verb, head, found))] if found is not None else []
+    return [_without_tail(tree, (found[0], _reach(tree, verb, head, found)))] if found is not None else []
 
 
 def _prepositional(tree: Tree, verb: int, preposition: str) -> list[Range]:

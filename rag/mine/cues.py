@@ -44,7 +44,7 @@ _CLAUSE = """
     recognize recognise marvel jest thunder chant shout yell cry whisper email theorize posit remember recount answer
     learn discover conjecture foretell venture volunteer inquire gripe grumble fume bark tell ask remind inform notify deny
     urge agree accuse scoff rail protest object worry fear sing scream brag crow gush sneer snap sigh mutter wonder
-    cite dispute tout
+    cite dispute tout intimate grouse groan moan rant
 """
 _BELIEF = """
     think believe hope feel expect want know doubt consider understand prefer realize realise assume envision foresee see suspect
@@ -58,11 +58,13 @@ _WISH = """
 _AGAINST = """
     criticize criticise condemn accuse blame oppose denounce blast slam attack reject dismiss decry deplore deride mock question
     dispute challenge fault lambast lambaste bash rap rip pan resist protest chastise rebuke scold bemoan ridicule trash disparage
-    fear slap hammer lament refute deny doubt
+    fear slap hammer lament refute deny doubt assail castigate censure chide denigrate deprecate malign reprimand reproach revile scorn
+    upbraid
+    vilify berate skewer belittle demonize demonise downplay minimize minimise
 """
 _FOR = """
     support back defend endorse praise welcome advocate champion applaud hail commend embrace celebrate justify laud favor favour
-    uphold tout promote congratulate thank salute credit
+    uphold tout promote congratulate thank salute credit acclaim compliment extol herald toast
 """
 _OBJECT = """
     say announce cite call describe propose compare express mention explain highlight note report echo recall emphasize emphasise underscore
@@ -80,7 +82,7 @@ _PREPOSITIONS = {
     "to+": "object point refer allude agree respond",
     "with": "agree disagree",
     "at": "scoff hint rail",
-    "as": "describe refer characterize characterise portray dismiss cite",
+    "as": "describe refer characterize characterise portray dismiss cite herald",
 }
 _NOT_HELD = frozenset("deny ask wonder question dispute doubt reject dismiss refute rebut inquire refuse decline".split())
 EVIDENCE = frozenset(

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.core import Manner, Span
+from rag.mine.agents import is_agent
 from rag.mine.attributed import Attribution
-from rag.mine.cues import CUES
+from rag.mine.cues import CUES, REPORTING
 from rag.mine.document import Document, Sentence
-from rag.mine.phrases import np_after, np_before, subject_before, subject_of_sentence
+from rag.mine.phrases import np_after, np_before, subject_of_sentence
 from rag.mine.quotes import Quote
 from rag.mine.tokens import Token
 from rag.mine.trees import Tree
@@ -93,10 +94,10 @@ def _near(document: Document, found: list[Attribution], quote: Quote, previous: 
     source = source or _beside(document, sentence, quote)
     if source is None and len(document.text[quote.start : quote.end].split()) < 4:
         return None  # a word in quotation marks is seldom anybody's
-    source = source or _around(document, found, sentence, quote, previous)
-    if source is None:
+    source = source or _around(document, found, sentence, quote)
+    if source is None and len(quote.span.of(document.text).split()) < _SOMEBODYS:
         return None
-    same = next((k for k, one in enumerate(found) if one.source == source and _resumes(document, one, quote)), None)
+    same = next((k for k, one in enumerate(found) if source is not None and one.source == source and _resumes(document, one, quote)), None)
     if same is not None:
         return same  # "After that," she said, "C": one statement
     found.append(Attribution(sentence.index, source, None, (quote.span,), "direct", "", 0, held))
@@ -114,15 +115,15 @@ def _resumes(document: Document, one: Attribution, quote: Quote) -> bool:
 
 def _beside(document: Document, sentence: Sentence, quote: Quote) -> Span | None:
     """Who is named right beside the quotation: behind it, before a colon, or as all that stands before it."""
-    after = _speaker_after(document, sentence, quote)
+    after = _introduced(document, sentence, quote) or _speaker_after(document, sentence, quote)
     if after is not None:
         return after
     ahead = [t for t in sentence.tokens if t.end <= quote.start]
     before = document.text[document.paragraphs[quote.paragraph].start : quote.start]
     if before.rstrip(' “"«„‘').endswith(":"):
-        subject = subject_of_sentence(ahead)
+        subject = _labelled(ahead) or _acting(sentence, quote) or _subject_span(ahead) or _only_name(ahead)
         if subject is not None:
-            return _span(ahead, subject)
+            return subject
         label = [t for t in ahead if t.text != ":"]
         start = np_before(label, len(label))
         if start is not None:
@@ -136,31 +137,95 @@ def _beside(document: Document, sentence: Sentence, quote: Quote) -> Span | None
     return None
 
 
-def _around(document: Document, found: Sequence[Attribution], sentence: Sentence, quote: Quote, previous: int | None) -> Span | None:
-    """Who speaks around the quotation: in its paragraph, in the quotation before it, or at the end of the paragraph before."""
-    paragraph = document.paragraphs[quote.paragraph]
-    alone = not document.text[paragraph.start : quote.start].strip('“"«„‘ \t\n')
-    in_paragraph = [a for a in found if document.sentences[a.sentence].paragraph == quote.paragraph and a.cue is not None]
-    before_it = [a for a in in_paragraph if a.content[0].start < quote.start]
-    after_it = [a for a in in_paragraph if a.content[0].start >= quote.start]
-    if not alone:
-        if before_it:
-            return before_it[-1].source
-        outside = [t for t in sentence.tokens if t.end <= quote.start and not t.quoted]
-        subject = _nearest_subject(outside)
-        return _span(outside, subject) if subject else None
-    if after_it and after_it[0].sentence <= sentence.index + 1:
-        return after_it[0].source
-    if previous is not None and _close(document, previous, quote):
-        prior = _owner_of(found, previous)
-        return prior.source if prior else None
+def _around(document: Document, found: Sequence[Attribution], sentence: Sentence, quote: Quote) -> Span | None:
+    """Who acts ahead of the quotation in its sentence, whom the sentence before tells of, or who is announced by the paragraph before.
+
+    Further guesses (any subject, whoever is quoted nearby) were right in 31 of 117 cases on PolNeAR's training part: no speaker is better.
+    """
+    if document.text[document.paragraphs[quote.paragraph].start : quote.start].strip('“"«„‘ \t\n'):
+        in_paragraph = [a for a in found if document.sentences[a.sentence].paragraph == quote.paragraph and a.cue is not None]
+        before_it = [a for a in in_paragraph if a.content[0].start < quote.start]
+        return _acting(sentence, quote) or _spoke_last(document, before_it, sentence, quote)
     return _announced(document, found, quote) if quote.paragraph > 0 else None
+
+
+def _spoke_last(document: Document, before_it: Sequence[Attribution], sentence: Sentence, quote: Quote) -> Span | None:
+    """``X agreed. "C"``: a quotation that is a sentence of its own is that of whom the sentence before it tells."""
+    if sentence.index == 0 or any(t.end <= quote.start and t.text[0].isalnum() for t in sentence.tokens):
+        return None
+    told = [a for a in before_it if a.sentence == sentence.index - 1 and a.source is not None and a.main]
+    last = document.sentences[sentence.index - 1]
+    if told or last.paragraph != quote.paragraph:
+        return told[-1].source if told else None
+    return _acting(last, quote)
+
+
+def _introduced(document: Document, sentence: Sentence, quote: Quote) -> Span | None:
+    """``X said, "C"`` and ``X, telling reporters, "C"``, where the parser lost the quotation: whose verb of speech stands before it."""
+    tokens = sentence.tokens
+    mark = next((t for t in reversed(tokens) if t.end <= quote.start and not t.in_quotation), None)
+    if mark is None or mark.text not in (",", ":") or mark.index == 0 or quote.start - mark.end > 3:
+        return None
+    tree = Tree(tokens)
+    for k in range(mark.index - 1, max(-1, mark.index - 7), -1):
+        if tokens[k].quoted or tokens[k].text in (",", ";", ":"):
+            return None
+        if tokens[k].is_verb:
+            cue = CUES.get(tokens[k].lemma)
+            subject = tree.subject(k) if cue is not None and cue.speech and "clause" in cue.frames else None
+            found = tree.noun_phrase(subject) if subject is not None and not tokens[subject].quoted else None
+            return _span(tokens, found) if found is not None else None
+    return None
+
+
+def _acting(sentence: Sentence, quote: Quote) -> Span | None:
+    """Somebody who does something ahead of the quotation in its sentence: ``After Y criticised him, X shot back, "C"``."""
+    tree = Tree(sentence.tokens)
+    for verb in reversed(sentence.tokens):
+        if verb.end > quote.start or verb.quoted or verb.tag not in ("VBD", "VBZ", "VBP") or verb.relation in ("advcl", "relcl", "acl"):
+            continue
+        subject = tree.subject(verb.index)
+        if subject is None or subject > verb.index or tree.tokens[subject].quoted:
+            continue
+        who = tree.tokens[subject]
+        if who.entity in ("PERSON", "ORG", "NORP") or (who.is_noun and is_agent(who.text)) or who.lower in ("he", "she", "they", "we", "i"):
+            found = tree.noun_phrase(subject)
+            return _span(sentence.tokens, found) if found is not None else None
+    return None
+
+
+def _labelled(ahead: Sequence[Token]) -> Span | None:
+    """``... - Michael McDonald:``, ``More from Jones:``: the name that stands alone before a colon."""
+    label = [t for t in ahead if t.text != ":"]
+    k = len(label)
+    while k and label[k - 1].is_name and label[k - 1].entity in ("PERSON", "ORG"):
+        k -= 1
+    alone = k == 0 or label[k - 1].text in ("-", "–", "—", "--") or label[k - 1].lower == "from"
+    return _span(label, (k, len(label))) if k < len(label) and alone else None
+
+
+def _only_name(ahead: Sequence[Token]) -> Span | None:
+    """``Here's X in December:``: the only one named."""
+    people = [t for t in ahead if t.entity == "PERSON"]
+    whole = bool(people) and people[-1].index - people[0].index == len(people) - 1
+    return Span(people[0].start, people[-1].end) if whole else None
+
+
+def _subject_span(tokens: Sequence[Token]) -> Span | None:
+    subject = subject_of_sentence(tokens)
+    return _span(tokens, subject) if subject is not None else None
 
 
 def _span(tokens: Sequence[Token], phrase: tuple[int, int]) -> Span:
     return Span(tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
 
 
+_SIGNED_BELOW = re.compile(
+    r"[”\"»’]?\s*\n\s*[—–―-]{1,2}\s*(?P<name>[A-Z][\w.’'-]+(?: (?:[A-Z][\w.’'-]*|de|van|von|of|the)){0,5}?)"
+    r"(?:,[^.\n]{0,80})?\.?\s*(?:\n|\Z)"
+)
+_SOMEBODYS = 16
+"""So many words in quotation marks are somebody's, also where the text does not tell whose."""
 _HELPING = frozenset("be have do will would can could may might shall should must seem appear become".split())
 _SIGNATURE = re.compile(
     r"[”\"»’]\s*[—–―-]{1,2}\s*(?P<name>[A-Z][\w.’'-]+(?: (?:[A-Z][\w.’'-]*|de|van|von|of|the)){0,5})(?:,[^.\n]{0,80})?\s*\Z"
@@ -171,9 +236,12 @@ def _speaker_after(document: Document, sentence: Sentence, quote: Quote) -> Span
     """``"C," beamed X``, ``"C," X quipped`` and ``"C." — X``: any verb will do behind a comma or mark, and a signature needs none."""
     paragraph = document.paragraphs[quote.paragraph]
     signed = _SIGNATURE.match(document.text[: paragraph.end], quote.end)
+    if signed is None:
+        signed = _SIGNED_BELOW.match(document.text, quote.end)
     if signed is not None and quote.closed:
         return Span(*signed.span("name"))
-    if document.text[quote.end - 1 : quote.end] not in (",", "?", "!") or not quote.closed:
+    last = document.text[quote.start : quote.end].rstrip("’' ")[-1:]
+    if last not in (",", "?", "!", ".") or not quote.closed:
         return None
     home = document.sentence_at(quote.end) or sentence
     after = [t for t in home.tokens if t.start > quote.end and not t.quoted]
@@ -183,12 +251,31 @@ def _speaker_after(document: Document, sentence: Sentence, quote: Quote) -> Span
             framed = _framing(document, following)
             if framed is not None:
                 return framed
-            if len(following.tokens) <= 9 and not any(t.quoted for t in following.tokens):
+            if last != "." and len(following.tokens) <= 9 and not any(t.quoted for t in following.tokens):
                 after = [t for t in following.tokens if t.text not in ".!?"]
-    if len(after) < 2:
+    if len(after) < 2 or last == "." or not _can_frame(document, quote, after):
         return None
-    if not _can_frame(document, quote, after):
-        return None
+    for k in range(1, min(len(after), 9)):  # "Conway notes.", "the editorial read.": a verb that the parser takes for a noun
+        cue = REPORTING.get(after[k].lower)
+        ends = k + 1 == len(after) or not after[k + 1].text[0].isalnum()
+        if ends and cue is not None and cue.speech and after[k].is_noun and np_before(after, k) == 0:
+            return _span(after, (0, k))
+    tree = Tree(home.tokens)
+    for verb in after:
+        cue = CUES.get(verb.lemma)
+        if (
+            verb.index < len(home.tokens)
+            and home.tokens[verb.index] is verb
+            and verb.is_finite
+            and cue is not None
+            and cue.speech
+            and "clause" in cue.frames
+        ):
+            subject = tree.subject(verb.index)
+            found = tree.noun_phrase(subject) if subject is not None and home.tokens[subject].start > quote.end else None
+            if found is not None and subject is not None and not home.tokens[subject].quoted and found[0] <= after[0].index + 1:
+                return _span(home.tokens, found)
+            break
     if _tells(after[0]):
         end = np_after(after, 1)
         return _span(after, (1, end)) if end is not None else None
@@ -240,22 +327,8 @@ def _framing(document: Document, sentence: Sentence) -> Span | None:
     return _span(sentence.tokens, found) if found is not None and found[0] <= 2 else None
 
 
-def _nearest_subject(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """The subject of the finite verb that stands nearest to the end, else the one before it, and so on."""
-    for i in range(len(tokens) - 1, -1, -1):
-        if tokens[i].tag in ("VBD", "VBZ", "VBP"):
-            found = subject_before(tokens, i)
-            if found is not None and tokens[found[0]].lower not in ("it", "this", "that", "there"):
-                return found
-    return None
-
-
 def _owner_of(found: Sequence[Attribution], number: int) -> Attribution | None:
     return next((a for a in found if number in a.quotes), None)
-
-
-def _close(document: Document, previous: int, quote: Quote) -> bool:
-    return quote.paragraph - document.quotes[previous].paragraph <= 1
 
 
 def _announced(document: Document, found: Sequence[Attribution], quote: Quote) -> Span | None:
@@ -266,9 +339,9 @@ def _announced(document: Document, found: Sequence[Attribution], quote: Quote) -
         return None
     outside = [t for t in lead[-1].tokens if not t.quoted]
     if document.text[before.start : before.end].rstrip().endswith(":"):
-        subject = subject_of_sentence(outside)
+        subject = _labelled(outside) or _acting(lead[-1], quote) or _subject_span(outside) or _only_name(outside)
         if subject is not None:
-            return _span(outside, subject)
+            return subject
     last = [a for a in found if a.sentence == lead[-1].index and a.source is not None]
     return last[-1].source if last else None
 

@@ -14,7 +14,7 @@ from rag.mine.agents import is_agent
 from rag.mine.complements import between_marks, complement
 from rag.mine.cues import ADJECTIVES, CUES, NOUNS, Cue, Frame
 from rag.mine.nominals import of_adjective, of_noun
-from rag.mine.phrases import subject_before
+from rag.mine.phrases import np_after, subject_before
 from rag.mine.tokens import Token
 from rag.mine.trees import Range, Tree
 
@@ -46,6 +46,7 @@ class Report:
     frame: Frame
     source: Range | None
     content: tuple[Range, ...]
+    pronoun: int | None = None
 
 
 def reports(tokens: Sequence[Token]) -> list[Report]:
@@ -115,11 +116,19 @@ def _verb(tree: Tree, i: int, cue: Cue) -> Iterator[Report]:
         return
     source = tree.noun_phrase(subject) if subject is not None else None
     if source is None and tokens[i].is_finite:  # a parse that lost the subject: the noun phrase before the verb
-        source = subject_before(tokens, i)
+        source = subject_before(tokens, i) or _behind(tokens, i)
     for frame in cue.frames:
-        yield Report(cue, i, frame, source, tuple(complement(tree, i, frame, subject)))
+        yield Report(cue, i, frame, source, tuple(complement(tree, i, frame, subject)), tree.relative(i))
     if source is not None and cue.lemma in _PARENTHETICAL:
         yield Report(cue, i, "clause", source, tuple(between_marks(tree, i, source)))
+
+
+def _behind(tokens: Sequence[Token], i: int) -> Range | None:
+    """``"C," said X, who leads it``, where the parser gives the name to another verb."""
+    if i == 0 or not (tokens[i - 1].text == "," or tokens[i - 1].in_quotation):
+        return None
+    end = np_after(tokens, i + 1)
+    return (i + 1, end) if end is not None else None
 
 
 def _quoting(tree: Tree, i: int) -> Iterator[Report]:

@@ -99,6 +99,10 @@ def _advance(discourse: Discourse, one: Attribution) -> None:
     # names before the source in the same sentence are antecedents too
     if one.source is not None and one.sentence < len(discourse.document.sentences):
         before = [t for t in discourse.document.sentences[one.sentence].tokens if t.end <= one.source.start and not t.quoted]
+        subject = subject_of_sentence(before)
+        doing = named(discourse.registry, before[subject[0] : subject[1]]) if subject is not None else None
+        if doing is not None and doing.kind == "person":
+            discourse.remember(doing)  # "X fired back: 'A,' he wrote"
         for a, b in name_runs(before):
             if _reporter(before, a, b, discourse):
                 continue

@@ -188,7 +188,8 @@ def _statement(
         held = False  # "Few voters want C": nobody is reported to hold it
     if one.lemma == "ask" and contents:
         opens = contents[0].of(text).lstrip(' “"').split(" ", 1)[0].lower()
-        held = opens in ("not", "to", "for")
+        asked_for = text[: contents[0].start].lower().endswith("for ")
+        held = asked_for or opens in ("not", "to", "for")
     return Statement(
         _id(document.source.path, span, mention),
         document.source.path,

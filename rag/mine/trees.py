@@ -142,6 +142,11 @@ class Tree:
             return self.subject(token.head, depth + 1)
         return None
 
+    def relative(self, verb: int) -> int | None:
+        """The "who" or "which" that is the subject of the verb; None where it has another."""
+        own = self._own_subject(verb) if not self.passive(verb) else None
+        return own if own is not None and self.tokens[own].lower in _RELATIVE else None
+
     def _antecedent(self, noun: int) -> int:
         """``McConnell, now the majority leader, who said``: the name, not the apposition to it."""
         token = self.tokens[noun]
@@ -152,6 +157,8 @@ class Tree:
         token = self.tokens[verb]
         if token.tag != "VBG" or self._verb_above(token.head) == token.head:
             return False
+        if verb + 1 < len(self.tokens) and self.tokens[verb + 1].text == ":":
+            return True  # "sent a message to supporters saying: 'C'"
         return self.tokens[verb - 1].text == "," or (
             self.tokens[token.head].lemma in _WRITINGS and self.tokens[token.head].relation == "dobj"
         )
