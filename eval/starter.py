@@ -138,9 +138,9 @@ def _refusals(material: Material) -> Iterator[tuple[GoldQuestion, str]]:
     """A year of which no article speaks, and a matter of which none does."""
     text = " ".join(source.text for source in material.sources.values()).casefold()
     year = next(year for year in range(1903, 10_000) if str(year) not in text)
-    subject = material.amap.motion.strip().rstrip(".") or "this"
+    motion = material.amap.motion.strip().rstrip(".")
     hint = "do the articles really not answer it? Ask for something of their own matter that they do not tell."
-    question = f"What was said about “{subject}” in {year}?"
+    question = f"What was said about “{motion}” in {year}?" if motion else f"What happened in {year}?"
     yield _question("near-miss", "near_miss", question, f"The articles do not speak of {year}.", refuse=True), hint
     for question, words in _ELSEWHERE.items():
         if not any(re.search(rf"\b{word}\b", text) for word in words.split()):

@@ -18,7 +18,7 @@ __all__ = ["AskedFigure", "asked_figures"]
 _MOST, _OF_ONE_ARTICLE, _PARSED = 5, 2, 60
 _LONGEST = 80
 _YEAR = re.compile(r"(?:in )?((?:16|17|18|19|20)\d\d)")
-_DETERMINER = re.compile(r"^(?:the|its|their|those|these|our|his|her|my|more)\s+", re.I)
+_POINTING = re.compile(r"^(?:the|its|their|those|these|our|his|her|my|more)\s+|\s+(?:there|here)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _of_claim(claim: Claim, source: Source) -> Iterator[AskedFigure]:
 
 def _question(quantity: Quantity, read: Scope) -> str:
     """Empty where no plain question asks for the figure."""
-    what = _DETERMINER.sub("", " ".join(read.what.split()))
+    what = _POINTING.sub("", " ".join(read.what.split()))
     year = _YEAR.fullmatch(read.year)
     when = f" in {year[1]}" if year and year[1] not in what else ""
     if read.defining or len(what) > _LONGEST or re.search(r"\d", what) or not (when or len(re.findall(r"\w{4,}", what)) > 1):

@@ -175,6 +175,14 @@ def test_a_first_question_file_can_be_asked_at_once(run_eval: Eval, bay: Path) -
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_articles_that_argue_about_nothing_give_what_there_is(run_eval: Eval, bay: Path) -> None:
+    (bay / "rain").mkdir()
+    (bay / "rain" / "a.txt").write_text("It rained in the town on Monday, and nobody minded much.\n", encoding="utf-8")
+    assert run_eval.json("--init", "rain.yaml", "--corpus", "rain")["motion"] == ""
+    assert "# No motion was found" in (bay / "rain.yaml").read_text(encoding="utf-8")
+    assert next(one.question for one in read_questions(bay / "rain.yaml").questions if one.refuse) == "What happened in 1903?"
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
