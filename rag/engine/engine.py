@@ -133,11 +133,11 @@ class Engine:
         since: str = "",
         until: str = "",
     ) -> list[Hit]:
-        """Up to ``k`` passages for ``query``, best first; dates are ISO 8601, both inclusive."""
+        """Up to ``k`` passages for ``query``, best first; for a motion, those that argue. Dates are ISO 8601, both inclusive."""
         from rag.retrieve import claims_of
 
         claims = claims_of(self.map(), side, voice) if side is not None or voice is not None else None
-        return self._open().searcher.search(query, k, files=files, claims=claims, since=since, until=until)
+        return self._open().searcher.find(query, k, files=files, claims=claims, since=since, until=until)
 
     def retriever(
         self,

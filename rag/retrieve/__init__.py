@@ -1,4 +1,4 @@
-"""Hybrid retrieval: dense and BM25 fused, diverse across files, with a quota for each side."""
+"""Hybrid retrieval: dense and BM25 fused, diverse across files, with a quota for each side; for a motion, what argues."""
 
 from __future__ import annotations
 

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from rag.core import Claim
 from rag.errors import QueryError
 from rag.index import Index
+from rag.retrieve.claimlike import load_claim_weights
+from rag.retrieve.debatable import is_debatable, wordings
+from rag.retrieve.debate import claim_dense
 from rag.retrieve.diversity import diverse_order
 from rag.retrieve.filters import allowed_passages
 from rag.retrieve.fusion import reciprocal_rank_fusion
@@ -90,6 +93,36 @@ class HybridRetriever:
             for place in order
         ]
 
+    def find(
+        self,
+        query: str,
+        k: int = 8,
+        *,
+        files: Collection[str] | None = None,
+        claims: Collection[Claim] | None = None,
+        since: str = "",
+        until: str = "",
+    ) -> list[Hit]:
+        """As :meth:`search`, but a motion, or a question for both sides, gets what argues for and against it.
+
+        Those passages are whole sentences around the likeliest claims, cut anew for the motion (:func:`rag.retrieve.debate.claim_dense`);
+        where they are fewer than ``k``, what :meth:`search` finds beside them follows. Not so where passages must hold given
+        claims, or where the index has vectors of another model than the weights are for.
+
+        Raises:
+            QueryError: as :meth:`search`.
+        """
+        plain = claims is not None or k < 1 or not is_debatable(query)
+        weights = None if plain else load_claim_weights()
+        if weights is None or weights.embedder != self.index.manifest.recipe.embedder:
+            return self.search(query, k, files=files, claims=claims, since=since, until=until)
+        ids = allowed_passages(self.index, files, None, since, until)
+        hits = claim_dense(self.index, weights, self._embedder.encode(wordings(query)), k, ids)
+        if len(hits) < k:
+            rest = self.search(query, k, files=files, since=since, until=until)
+            hits += [hit for hit in rest if not any(_share(hit, other) for other in hits)][: k - len(hits)]
+        return hits
+
     def search_both_sides(
         self,
         query: str,
@@ -116,3 +149,9 @@ class HybridRetriever:
                     known.add(hit.passage.id)
                     hits.append(hit)
         return both_sides(hits, claims, k, quota=quota)
+
+
+def _share(hit: Hit, other: Hit) -> bool:
+    """Whether both hold the same stretch of a text."""
+    a, b = hit.passage, other.passage
+    return a.source == b.source and min(a.end, b.end) > max(a.start, b.start)

@@ -40,7 +40,7 @@ class CorpusRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any) -> list[Document]:
         searcher = self.searcher if isinstance(self.searcher, HybridRetriever) else self.searcher()
-        hits = searcher.search(query, self.k, files=self.files, claims=self._claims(), since=self.since, until=self.until)
+        hits = searcher.find(query, self.k, files=self.files, claims=self._claims(), since=self.since, until=self.until)
         return [document(searcher.index, hit) for hit in hits]
 
     def _claims(self) -> list[Claim] | None:
