@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answer.late import WordEncoder
 from rag.core import ArgumentMap, Passage, Source
 
 __all__ = ["Evidence", "RetrievedPassage"]
@@ -31,13 +32,24 @@ def _no_vectors(texts: Any) -> Vectors:
     return np.zeros((len(texts), 1), dtype=np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    vectors: Vectors = field(default_factory=lambda: np.zeros((0, 1), dtype=np.float32))
+    offsets: tuple[tuple[int, int], ...] = ()
+
+
+def _no_words(texts: Sequence[str]) -> list[_Nothing]:
+    return [_Nothing() for _ in texts]
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All that an answer may draw on, for one question.
 
     ``amap`` is relative to the question's motion. ``duplicates`` maps the path of a copy to the path it copies.
     ``query_vector`` is float32 (d,); ``sentence_vectors(path)`` is float32 (n, d), row ``i`` for ``sources[path].sentences[i]``;
-    ``encode(texts)`` is float32 (n, d); all of unit length. ``arguments_per_side`` is the most shown for a side.
+    ``encode(texts)`` is float32 (n, d); all of unit length.
+    ``word_vectors(texts)`` gives the vectors of each text's words. ``arguments_per_side`` is the most shown for a side.
     """
 
     sources: Mapping[str, Source]
@@ -47,6 +59,7 @@ class Evidence:
     query_vector: Vectors = field(default_factory=lambda: np.zeros(1, dtype=np.float32))
     sentence_vectors: Callable[[str], Vectors] = _no_vectors
     encode: Callable[[Sequence[str]], Vectors] = _no_vectors
+    word_vectors: WordEncoder = _no_words
     arguments_per_side: int = 5
 
     def original(self, path: str) -> str:

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.answer import spans
-from rag.answer.answer_spans import answer_span
 from rag.answer.compose import Composer, escape
 from rag.answer.evidence import Evidence
-from rag.answer.figures import STRICT, shown, value_of
+from rag.answer.figures import shown, value_of
 from rag.answer.identity import answer_identity, asked_name
 from rag.answer.match import Matcher, Score
 from rag.answer.naming import outlet, speaker
+from rag.answer.reading import Read, bar, reads
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at
-from rag.answer.terms import content, fold, stem, tokens
 from rag.core import Answer, Claim, Question
 
 __all__ = ["answer_fact"]
 
-_COVER = 0.62
-"""Least share of the question's weight that must stand in the sentence or around it."""
-_INSIDE = 0.3
-"""Least share in the sentence itself."""
-_BARE = 0.5
-"""The same share, of the words that are no names: a passage that only names the same people answers nothing."""
-_INSIDE_TEXT = 0.6
-"""The same when a figure was wanted and the sentence has none that fits."""
-_ALONE = 0.55
-"""Least cosine of a sentence to a question of which a single word is more than function words."""
-_TOTAL = 0.52
-"""Least score of a proving sentence."""
+_AS_WELL = 0.35
+"""Least share of the best sentence's chance at which another is shown beside it."""
+_MOST = 4
 
 
 @dataclass(frozen=True)
@@ -46,100 +35,28 @@ class Proof:
 
 
 def answer_fact(question: Question, evidence: Evidence) -> Answer:
-    """The best proof's span first; refused when no sentence covers what the question names."""
+    """The likeliest sentence's span first; refused when none is likely enough to answer."""
     if asked_name(question, evidence):
         told = answer_identity(question, evidence)
         if told is not None:
             return told
     pool = candidates(evidence, question.required)
-    question = _without_type_word(question)
+    read = reads(question, evidence, pool)
     matcher = Matcher(question, evidence, pool)
-    proofs, near = _proofs(question, matcher, pool)
-    if not proofs and question.answer_type == "figure" and not STRICT.search(fold(question.standalone or question.text).casefold()):
-        proofs, near = _proofs(replace(question, answer_type="text"), matcher, pool)
-        proofs = [proof for proof in proofs if proof.score.inside >= _INSIDE_TEXT]
-    if proofs and question.comparison and proofs[0].found is not None:
-        return _compare(question, evidence, proofs)
+    proofs = _proofs(read, matcher)
     if not proofs:
+        near = [one.candidate for one in read[:8]]
         return refuse(question, evidence, _lacking(question, evidence, matcher, near), near)
-    return _write(question, evidence, proofs, matcher)
+    if question.comparison and proofs[0].found is not None:
+        return _compare(question, evidence, proofs)
+    return _write(question, evidence, proofs)
 
 
-def _without_type_word(question: Question) -> Question:
-    """ "which country": the word for the sort of answer need not stand in the proof."""
-    match = re.match(
-        r"^(?:and |so |but )?(?:in |from |on |at |by )?(?:which|what)\s+(?:(?:one|two|three|four|five|six|\d+)\s+)?([\w-]+)",
-        question.standalone,
-        re.I,
-    )
-    if re.match(r"^who is the head of\b", question.standalone, re.I):  # any word for the office will do
-        return replace(question, terms=tuple(term for term in question.terms if term != stem("head")))
-    if re.match(r"^(?:and |so |but )?how much money\b", question.standalone, re.I):
-        kept = tuple(term for term in question.terms if term != stem("money"))
-        return replace(question, terms=kept) if kept else question
-    if not match or question.answer_type not in {"place", "organisation", "person", "date", "name"}:
-        return question
-    kept = tuple(
-        term for term in question.terms if term != stem(match.group(1)) and not re.fullmatch(r"one|two|three|four|five|six|\d", term)
-    )
-    return replace(question, terms=kept) if kept else question
-
-
-def _proofs(question: Question, matcher: Matcher, pool: Sequence[Candidate]) -> tuple[list[Proof], list[Candidate]]:
-    """Accepted proofs, best first, and the nearest sentences whatever they prove."""
-    proofs: list[Proof] = []
-    named = {stem(token.text) for name in question.required for token in tokens(name)}
-    bare = [term for term in question.terms if term not in named]
-    scored: list[tuple[float, Candidate]] = []
-    for candidate in pool:
-        score = matcher.score(candidate)
-        scored.append((score.total, candidate))
-        if score.cover < _COVER or score.inside < _INSIDE:
-            continue
-        if bare and matcher.score(candidate, bare).cover < _BARE:
-            continue
-        holds, _ = matcher.required_near(candidate)
-        if not holds or candidate.text.rstrip("”\"' ").endswith("?"):
-            continue
-        found, bonus = answer_span(question, candidate, matcher)
-        if bonus is None:
-            continue
-        if (
-            question.answer_type == "text"
-            and found is None
-            and len(question.terms) < 2
-            and not question.required
-            and candidate.cosine < _ALONE
-        ):
-            continue
-        rank = score.total + bonus - 0.25 * _outside(question, candidate, matcher)
-        if rank >= _TOTAL:
-            proofs.append(Proof(candidate, found, score, rank))
-    proofs = _voted(proofs)
-    proofs.sort(key=lambda proof: -proof.rank)
-    near = [candidate for _, candidate in sorted(scored, key=lambda pair: -pair[0])[:8]]
-    return proofs, near
-
-
-def _voted(proofs: list[Proof]) -> list[Proof]:
-    """Proofs ranked up a little for each further article that gives the same figure."""
-    homes: dict[str, set[str]] = {}
-    for proof in proofs:
-        if proof.found is not None and proof.found.sort in {"count", "percent", "money"}:
-            homes.setdefault(value_of(proof.found), set()).add(proof.candidate.source.path)
-    return [
-        replace(proof, rank=proof.rank + 0.06 * min(3, len(homes.get(value_of(proof.found), ())) - 1))
-        if value_of(proof.found) in homes
-        else proof
-        for proof in proofs
-    ]
-
-
-def _outside(question: Question, candidate: Candidate, matcher: Matcher) -> float:
-    """The share of the required names and figures that stand only around the sentence, not in it."""
-    if not question.required:
-        return 0.0
-    return sum(not matcher.holds(name, candidate.words) for name in question.required) / len(question.required)
+def _proofs(read: Sequence[Read], matcher: Matcher) -> list[Proof]:
+    """The sentences that are likely enough to answer, likeliest first; a year or figure of the question must stand by each."""
+    likely = [one for one in read if one.chance >= bar()]
+    kept = [one for one in likely if not any(name[:1].isdigit() for name in matcher.required_near(one.candidate)[1])]
+    return [Proof(one.candidate, one.found, one.score, one.chance) for one in kept]
 
 
 def _lacking(question: Question, evidence: Evidence, matcher: Matcher, near: Sequence[Candidate]) -> str:
@@ -148,29 +65,22 @@ def _lacking(question: Question, evidence: Evidence, matcher: Matcher, near: Seq
         _, names = matcher.required_near(candidate)
         if names:
             return f"The answer is not in {these(evidence)}: nothing there says this of {', '.join(escape(name) for name in names)}."
-        lacking = matcher.score(candidate).lacking
-        if lacking:
-            shown = {stem(token.text): token.text for token in content(question.standalone or question.text)}
-            words = ", ".join(f"“{escape(shown.get(one, one))}”" for one in lacking[:3])
-            return f"The answer is not in {these(evidence)}: the nearest passages say nothing of {words}."
-    return ""
+    return f"The answer is not in {these(evidence)}, as far as I can see; the nearest passages do not tell it."
 
 
-def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof], matcher: Matcher | None = None) -> Answer:
+def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> Answer:
     composer = Composer(question, evidence)
     best = proofs[0]
     first = _cite(composer, best)
     if first is None:
         rest = proofs[1:]
-        return _write(question, evidence, rest, matcher) if rest else refuse(question, evidence)
+        return _write(question, evidence, rest) if rest else refuse(question, evidence)
     said_by = _who(best.candidate, best.found, evidence)
-    bridged = matcher.bridged(best.candidate) if matcher else ()
-    hedge = "".join(f"No article says “{escape(asked)}”; the nearest is “{escape(instead)}”. " for asked, instead in bridged[:2])
     if best.found is not None:
-        composer.line(f"{hedge}**{escape(shown(best.found, best.candidate.text))}** — {said_by}", (first,))
+        composer.line(f"**{escape(shown(best.found, best.candidate.text))}** — {said_by}", (first,))
         composer.line(composer.quote(first), (first,))
     else:
-        composer.line(f"{hedge}{said_by}: {composer.quote(first)}", (first,))
+        composer.line(f"{said_by}: {composer.quote(first)}", (first,))
     _others(composer, best, proofs[1:], evidence)
     composer.sources()
     return composer.done("fact")
@@ -239,23 +149,15 @@ def _who(candidate: Candidate, found: spans.Found | None, evidence: Evidence) ->
 
 
 def _others(composer: Composer, best: Proof, rest: Sequence[Proof], evidence: Evidence) -> None:
-    """One line for each other article (at most three) and one more of the same article, saying whether it agrees."""
-    seen = {best.candidate.source.path}
-    chosen: list[Proof] = []
-    for proof in rest:
-        if proof.rank < best.rank - 0.3 or len(chosen) == 3:
-            break
-        if proof.candidate.source.path not in seen:
-            seen.add(proof.candidate.source.path)
-            chosen.append(proof)
-    if not chosen:
-        return
-    composer.heading("What other articles say")
-    for proof in chosen:
-        number = _cite(composer, proof)
-        if number is None:
-            continue
-        composer.line(f"{_relation(best, proof)}{outlet(proof.candidate.source)}: {composer.quote(number)}", (number,), bullet=True)
+    """What else may answer, of other articles first; a figure says whether it agrees."""
+    likely = [proof for proof in rest if proof.rank >= _AS_WELL * best.rank]
+    elsewhere = [proof for proof in likely if proof.candidate.source.path != best.candidate.source.path]
+    for heading, own in (("What other articles say", elsewhere), ("In the same article", [one for one in likely if one not in elsewhere])):
+        numbers = [(proof, number) for proof in own[:_MOST] if (number := _cite(composer, proof)) is not None]
+        if numbers:
+            composer.heading(heading)
+        for proof, number in numbers:
+            composer.line(f"{_relation(best, proof)}{outlet(proof.candidate.source)}: {composer.quote(number)}", (number,), bullet=True)
 
 
 def _relation(best: Proof, other: Proof) -> str:

@@ -37,7 +37,9 @@ class Score:
 class Matcher:
     """Scores candidates for one question."""
 
-    def __init__(self, question: Question, evidence: Evidence, pool: Sequence[Candidate]) -> None:
+    def __init__(self, question: Question, evidence: Evidence, pool: Sequence[Candidate], soft: bool = True) -> None:
+        """``soft``: single words near in meaning count too."""
+        self._softly = soft
         self.question = question
         self.evidence = evidence
         self.pool = pool
@@ -80,6 +82,8 @@ class Matcher:
     @cached_property
     def _soft(self) -> dict[str, frozenset[str]]:
         """For each term, the stems of the pool that are near in meaning: single words compared by the embedder."""
+        if not self._softly:
+            return {}
         named = {stem(token.text) for name in self.question.required for token in tokens(name)}
         wanted = [term for term in self.terms if not term[0].isdigit() and term not in named and term not in _MONTH_STEMS]
         best = self._closest

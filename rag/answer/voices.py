@@ -10,6 +10,7 @@ from rag.answer.coverage import counted, narrators
 from rag.answer.evidence import Evidence
 from rag.answer.match import Matcher
 from rag.answer.naming import lead, manner_words, outlet, speaker
+from rag.answer.reading import bar, reads
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, sentence_at
 from rag.answer.terms import alike, attitude_word, key, stem, tokens
@@ -49,19 +50,52 @@ def answer_voice(question: Question, evidence: Evidence) -> Answer:
     claims = claims_of(name, evidence)
     topic = _topic(question, evidence)
     if not claims:
-        return _only_mentioned(question, evidence, matcher, pool)
-    ranked = _rank(claims, topic, matcher, pool, evidence)
-    nearby = "" if ranked else _topic_words(question, topic)
-    ranked = ranked or _rank(claims, topic, matcher, pool, evidence, around=True)
-    if not ranked:
-        return _silent(question, evidence, name, claims)
+        fact = _as_fact(question, evidence)
+        return _only_mentioned(question, evidence, matcher, pool) if fact is None else fact
     if question.answer_type == "figure":
-        from rag.answer.facts import answer_fact
-
-        fact = answer_fact(question, evidence)
-        if not fact.abstained:
+        fact = _as_fact(question, evidence)
+        if fact is not None:
             return fact
-    return _write(question, evidence, name, ranked, nearby)
+    ranked = _likely(question, claims, topic, pool, evidence)
+    if not ranked:
+        fact = _as_fact(question, evidence)
+        return _silent(question, evidence, name, claims) if fact is None else fact
+    return _write(question, evidence, name, ranked)
+
+
+def _as_fact(question: Question, evidence: Evidence) -> Answer | None:
+    """The sentence that answers, whoever says it; None when there is none."""
+    from rag.answer.facts import answer_fact
+
+    fact = answer_fact(question, evidence)
+    return None if fact.abstained else fact
+
+
+_SPOKEN = 0.5
+"""A sentence of the voice asked about needs this share of the chance that another would need."""
+
+
+def _likely(
+    question: Question, claims: Sequence[Claim], topic: Sequence[str], pool: Sequence[Candidate], evidence: Evidence
+) -> list[Claim]:
+    """The voice's claims that answer the question, likeliest first; when it asks for no more than a stand, those that take one."""
+    places: dict[tuple[str, int], list[Claim]] = {}
+    for claim in claims:
+        index = sentence_at(evidence.sources[claim.source], claim.start)
+        if index is not None:
+            places.setdefault((claim.source, index), []).append(claim)
+    own = [candidate for candidate in pool if (candidate.source.path, candidate.index) in places]
+    read = reads(question, evidence, pool)
+    heard = {(one.candidate.source.path, one.candidate.index): one.chance for one in read}
+    scored = [(heard.get((one.source.path, one.index), 0.0), claim) for one in own for claim in places[one.source.path, one.index]]
+    least = 0.0 if not topic else _SPOKEN * bar()
+    return [claim for chance, claim in sorted(scored, key=lambda pair: -_weight(pair[0], pair[1], bool(topic))) if chance >= least]
+
+
+def _weight(chance: float, claim: Claim, on_topic: bool) -> float:
+    """Claims in the voice's own words before others; without a topic those that take a side."""
+    manner = {"direct": 1.2, "mixed": 1.15, "paraphrase": 1.0, "narration": 0.8}[claim.manner]
+    return (chance + (0.0 if on_topic else 0.2)) * manner * (1.0 if claim.side == "neutral" else 1.1 if on_topic else 2.0)
 
 
 def _topic_words(question: Question, topic: Sequence[str]) -> str:

@@ -71,7 +71,7 @@ def requirements(text: str, lexicon: Lexicon) -> Requirements:
             continue
         if lexicon.holds(token.text) or not alike(stem(token.text)).isdisjoint(lexicon.frequency):
             continue
-        if not is_english(token.text) or _alone(place, found):
+        if not is_english(token.text):
             missing.append(token.text)
             taken.add(place)
     numbers, absent = _numbers(text, found, lexicon)
@@ -188,17 +188,6 @@ def _half_known(text: str, found: list[Token], first: int, last: int, taken: set
         ):
             lacking.append(text[found[first].start : found[last].end])
     return lacking
-
-
-def _alone(place: int, found: list[Token]) -> bool:
-    """Whether a word is all that a question is about."""
-    return (
-        not any(
-            other != place and token.lower not in STOPWORDS and token.lower not in ASKING and token.text[0].isalpha()
-            for other, token in enumerate(found)
-        )
-        and found[place].lower not in ASKING | STOPWORDS
-    )
 
 
 def _numbers(text: str, found: list[Token], lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -37,6 +37,9 @@ def is_english(word: str) -> bool:
     ):
         if len(lower) > len(ending) + 3 and lower.endswith(ending) and lower[: -len(ending)] + instead in _dictionary():
             return True
+    for british, american in (("ae", "e"), ("oe", "e"), ("our", "or"), ("yse", "yze"), ("ise", "ize"), ("isa", "iza"), ("ogue", "og")):
+        if british in lower and lower.replace(british, american) != lower and is_english(lower.replace(british, american)):
+            return True
     parts = lower.split("-")
     return len(parts) > 1 and all(part in _dictionary() for part in parts)
 
@@ -44,8 +47,8 @@ def is_english(word: str) -> bool:
 def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[str, ...]]:
     """``text`` with misspellings mended, and a note for each.
 
-    Only a word that neither the corpus nor a general dictionary knows is touched, and only toward a word of the corpus
-    (or a word that questions are made of) at a small edit distance: one edit, two from nine letters on, the first letter
+    Only a word that neither the corpus nor a general dictionary knows is touched, and first toward a word of the corpus, then
+    toward a word that questions are made of, then toward an everyday word, at a small edit distance: one edit, two from nine letters on, the first letter
     kept. Figures are never touched. Two words are joined when together they are a name of the corpus ("whats app").
     """
     found = tokens(text)
@@ -77,16 +80,16 @@ def _known(word: str, lexicon: Lexicon) -> bool:
 
 def _instead(token: Token, lexicon: Lexicon) -> str:
     word = token.lower
-    if len(word) < 4 or not word.isalpha() or _known(token.text, lexicon):
+    if len(word) < 3 or not word.isalpha() or _known(token.text, lexicon):
         return ""
     if token.text.isupper() and len(word) <= 5:  # an abbreviation that the corpus lacks is another name, not a slip
         return ""
-    best = _nearest(word, lexicon)
+    best = _nearest(word, lexicon) if len(word) > 3 else ""
     if best:
         return lexicon.spelling[best]
     if token.capital:
         return ""
-    return _nearest_plain(word)
+    return _nearest_plain(word) or _nearest_english(word)
 
 
 def _nearest(word: str, lexicon: Lexicon) -> str:
@@ -110,6 +113,32 @@ def _nearest_plain(word: str) -> str:
         other for other in STOPWORDS | ASKING if len(other) > 3 and other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) <= 1
     ]
     return min(close, key=lambda other: (abs(len(other) - len(word)), other)) if close else ""
+
+
+@cache
+def _nearest_english(word: str) -> str:
+    """The commonest everyday word at one edit, at two where that has none (Norvig's corrector); empty when even that is rare."""
+    from spellchecker import SpellChecker
+
+    if word in _TEXTING:
+        return _TEXTING[word]
+    speller = SpellChecker(language="en", distance=2 if len(word) > 7 else 1)
+    close = speller.candidates(word) or set()
+    counts = speller.word_frequency.dictionary
+    # A letter left out is the commonest slip of short words: "mny" is "many" before it is "my".
+    best = max(close, key=lambda other: (other[0] == word[0], len(other) > len(word) or len(word) > 4, counts.get(other, 0)), default="")
+    return best if counts.get(best, 0) >= _EVERYDAY and best != word else ""
+
+
+_TEXTING = {
+    **dict.fromkeys(("gud", "gd"), "good"), "shud": "should", "wud": "would", "cud": "could", "wat": "what", "wot": "what", "eny": "any",
+    "ppl": "people", "bcos": "because", "coz": "because", "cuz": "because", "becuz": "because", "abt": "about", "thru": "through",
+    "tho": "though", "dunno": "don't know", "lemme": "let me", "gimme": "give me", "kinda": "kind of", "sum1": "someone", "sed": "said",
+    "sez": "says", "thay": "they", "ther": "there", "wich": "which", "hoo": "who", "hav": "have", "wen": "when",
+}  # fmt: skip
+"""Everyday English as it is typed on a telephone."""
+_EVERYDAY = 1000
+"""Times that a word stands in the dictionary's own corpus."""
 
 
 def _joined(text: str, left: Token, right: Token, lexicon: Lexicon) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from rag.answer.terms import STOPWORDS, Token, alike, content, forms, key, stem, stems, tokens
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answer.terms import STOPWORDS, alike, content, key, stem, stems, tokens
 from rag.chat import kinds
 from rag.chat.follow_ups import Resolved, resolve
 from rag.chat.lexicon import Lexicon
@@ -13,6 +16,8 @@ from rag.chat.motions import motion_of
 from rag.chat.polarity import attitude, same_substance, toward
 from rag.chat.readable import plain_text, unreadable
 from rag.chat.requirements import Requirements, requirements
+from rag.chat.settling import settle
+from rag.chat.shape import load_shapes
 from rag.chat.spelling import is_english, mend
 from rag.core import AnswerKind, AnswerType, Question, Side
 
@@ -35,22 +40,26 @@ _GROUP_FOR = re.compile(
 )
 
 
-def understand(text: str, history: Sequence[tuple[str, str]], lexicon: Lexicon) -> Question:
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+def understand(text: str, history: Sequence[tuple[str, str]], lexicon: Lexicon, encode: Encode | None = None) -> Question:
     """Read ``text`` as a question to the corpus that ``lexicon`` describes.
 
     ``history`` are the earlier turns as (question, answer text). Follow-ups are filled in from it, misspellings mended;
-    both are told in ``notes``. Never raises on odd input: it becomes kind ``abstain`` with a reason.
+    both are told in ``notes``. ``encode`` gives vectors of the packaged encoder, by which the shape of the answer is told; without
+    it wording alone decides. Never raises on odd input: it becomes kind ``abstain`` with a reason.
     """
     last: Question | None = None
     answer = ""
     for earlier, reply in list(history)[-6:]:
-        read = _read(earlier, last, answer, lexicon)
+        read = _read(earlier, last, answer, lexicon, encode)
         if read.reason not in {"greeting", "thanks", "help", "empty"}:
             last, answer = read, reply
-    return _read(text, last, answer, lexicon)
+    return _read(text, last, answer, lexicon, encode)
 
 
-def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> Question:
+def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon, encode: Encode | None) -> Question:
     clean = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]+", " ", text)
     clean = re.sub(r"\s+", " ", clean).strip()
     notes: tuple[str, ...] = ()
@@ -66,7 +75,7 @@ def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon) -> Qu
     notes += changes
     if resolved.follow_up:
         notes += (f"read as a follow-up: “{resolved.text}”",)
-    return _classify(text, resolved, notes, lexicon)
+    return _classify(text, resolved, notes, lexicon, encode)
 
 
 _SHORT_IS = re.compile(r"^((?:and |so |but )?(?:what|who|where|when|how|why))s\b", re.I)
@@ -79,12 +88,16 @@ def _as_identity(text: str) -> str:
     return _ROLE.sub(lambda match: f"Who is {next(group for group in match.groups() if group)}?", text)
 
 
-def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: Lexicon) -> Question:
+def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: Lexicon, encode: Encode | None) -> Question:
     text = _as_identity(resolved.text)
     plain = plain_text(text)
     needs = requirements(text, lexicon)
     voices = _named_voices(text, needs, lexicon)
-    kind, wanted, side, comparison, motion = _kind(text, plain, voices, needs, lexicon)
+    asks = _kind(text, plain, voices, needs, lexicon)
+    refused = ""
+    if encode is not None and not resolved.kind:
+        asks, refused = settle(asks, text, voices, load_shapes().chances(text, encode([text])[0]), lexicon)
+    kind, wanted, side, comparison, motion = asks
     if resolved.kind:
         kind = resolved.kind  # type: ignore[assignment]
     if resolved.side is not None:
@@ -97,16 +110,13 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
         reverses, motion = (motion if turn < 0 else ""), ("" if turn else motion)
     elif kind != "debate":
         motion = ""
-    missing, reason = needs.missing, ""
+    missing, reason = needs.missing, refused
     if kind == "voice" and not voices and not kinds.who_said(plain) and not resolved.follow_up:
-        speaker = kinds.wants_voice(plain)
-        if speaker and not any(lexicon.holds(token.text) for token in content(speaker, asking=True)):
-            missing = (*missing, speaker) if not any(speaker in one.casefold() or one.casefold() in speaker for one in missing) else missing
-    missing = (*missing, *_absent_speaker(plain, missing, lexicon))
-    if kinds.is_comparison(plain) and not missing:
-        missing = tuple(token.text for token in content(text) if _absent(token, lexicon))
+        kind = "fact"  # nobody whom the corpus knows is named: what it holds is found by meaning, or not at all
     figures = any(one[0].isdigit() for one in missing)
-    if missing and (figures or not (kind in {"debate", "one_side"} and needs.names and not motion)):
+    if reason:
+        kind = "abstain"
+    elif missing and (figures or not (kind in {"debate", "one_side"} and needs.names and not motion)):
         kind, reason = "abstain", "missing"
     terms = tuple(one for one in needs.terms if one not in {stem(word) for missed in missing for word in missed.split()} or reason)
     return Question(
@@ -127,25 +137,6 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
         missing=missing,
         reverses=reverses,
     )
-
-
-def _absent(token: Token, lexicon: Lexicon) -> bool:
-    """Whether the corpus has neither a word nor an everyday synonym or another name of it."""
-    return (
-        not lexicon.holds(token.text)
-        and alike(stem(token.text)).isdisjoint(lexicon.frequency)
-        and not any(lexicon.has_name(other) for other in forms(token.text))
-    )
-
-
-def _absent_speaker(plain: str, missing: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """Who is asked for an opinion and has a word in the name that the corpus never uses: nobody of that name is there."""
-    speaker = kinds.wants_voice(plain)
-    words = content(speaker) if 0 < len(tokens(speaker)) < 5 else []
-    unknown = [token for token in words if _absent(token, lexicon)]
-    if not unknown or any(token.lower in one.casefold() for one in missing for token in unknown):
-        return ()
-    return (speaker,)
 
 
 def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str, ...]:

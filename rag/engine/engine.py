@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rag.chat import Lexicon
     from rag.index import Index, Progress
     from rag.mine.motions import SuggestedMotion
-    from rag.models import LazyEmbedder
+    from rag.models import LazyEmbedder, WordReader
     from rag.retrieve import CorpusRetriever, Hit, HybridRetriever
 
 __all__ = ["Engine"]
@@ -59,6 +59,7 @@ class Engine:
         self.settings = settings or Settings()
         self._chat_model = chat_model
         self._embedder: LazyEmbedder | None = None
+        self._reading: WordReader | None = None
         self._opened: _Opened | None = None
         self._maps: OrderedDict[str, ArgumentMap] = OrderedDict()
         self._lexicons: OrderedDict[str, Lexicon] = OrderedDict()
@@ -264,6 +265,16 @@ class Engine:
                 self._embedder = lazy_embedder(self.settings.embedding_model)
             return self._embedder
 
+    def _reader(self) -> WordReader:
+        """What reads sentences word by word: always the packaged encoder, on which the reading was fitted."""
+        with self._lock:
+            if self._reading is None:
+                from rag.answer.terms import tokens
+                from rag.models import WordReader
+
+                self._reading = WordReader(self._embedding(), lambda text: [(one.start, one.end) for one in tokens(text)])
+            return self._reading
+
     def _debate(self) -> Debate:
         from rag.ingest.debate import load_debate
 
@@ -359,7 +370,7 @@ class Engine:
             if lexicon is None:
                 lexicon = Lexicon.build(opened.index.sources, self.map(), opened.debate)
                 self._lexicons[opened.index.version] = lexicon
-        return understand(question, list(history), lexicon)
+        return understand(question, list(history), lexicon, self._reader().encode)
 
     def _evidence(self, opened: _Opened, question: Question, amap: ArgumentMap) -> Any:
         import numpy as np
@@ -379,6 +390,7 @@ class Engine:
             query_vector=vector,
             sentence_vectors=opened.index.sentence_vectors,
             encode=embedder.encode,
+            word_vectors=self._reader().encode_words,
             arguments_per_side=self.settings.arguments_per_side,
         )
 

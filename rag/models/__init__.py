@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rag.models.embedder import Embedder, LazyEmbedder, embedder_fingerprint, lazy_embedder, load_embedder
     from rag.models.langchain import EmbeddingsAdapter
+    from rag.models.reader import WordReader
     from rag.models.weights import DEFAULT_MODEL, WeightsReport
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "EmbeddingsAdapter",
     "LazyEmbedder",
     "WeightsReport",
+    "WordReader",
     "embedder_fingerprint",
     "lazy_embedder",
     "load_chat",
@@ -29,6 +31,7 @@ _HOMES = {
     "Embedder": "rag.models.embedder",
     "EmbeddingsAdapter": "rag.models.langchain",
     "LazyEmbedder": "rag.models.embedder",
+    "WordReader": "rag.models.reader",
     "WeightsReport": "rag.models.weights",
     "embedder_fingerprint": "rag.models.embedder",
     "lazy_embedder": "rag.models.embedder",

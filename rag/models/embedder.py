@@ -52,16 +52,17 @@ class LazyEmbedder:
 
     @property
     def dimension(self) -> int:
-        return self._embedder().dimension
+        return self.opened().dimension
 
     @property
     def loaded(self) -> bool:
         return self._loaded is not None
 
     def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> NDArray[np.float32]:
-        return self._embedder().encode(texts, progress)
+        return self.opened().encode(texts, progress)
 
-    def _embedder(self) -> Embedder:
+    def opened(self) -> Embedder:
+        """The embedder itself, loaded now if it was not."""
         with self._lock:
             if self._loaded is None:
                 self._loaded = self._load()
