@@ -44,6 +44,7 @@ def chain(corpus: Path, embedder: Embedder, store: Path, progress: Progress) -> 
         raise BothSidesError("the LangChain chain is not installed", "pip install -e '.[peers]'") from error
     from rag.models import EmbeddingsAdapter
 
+    store = store.resolve()  # Chroma keeps one client a path for the life of a process
     whole = store / "whole"
     if not whole.is_file():
         shutil.rmtree(store, ignore_errors=True)

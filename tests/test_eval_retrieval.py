@@ -93,3 +93,44 @@ def test_spans_of_another_corpus_are_an_error(tmp_path: Path, capsys: pytest.Cap
     Path("spans.jsonl").write_text('{"query": "q"}', encoding="utf-8")
     assert main(["retrieval", "--data", "spans.jsonl", "--corpus", "corpus.jsonl"]) == 1
     assert "row 1" in capsys.readouterr().err
+
+
+def test_motions_are_measured_by_weights_that_never_saw_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from eval import retrieval_folds
+
+    monkeypatch.chdir(tmp_path)
+    dough = {"query_id": "t2", "query": "Bread should be baked at home", "file": "bread.txt", "start": 0, "end": 29, "side": "support"}
+    spans = [span("Zoos save species that are lost in the wild", "oppose"), span("a zoo makes animals ill", "support"), dough]
+    Path("spans.jsonl").write_text("\n".join(json.dumps(row) for row in spans), encoding="utf-8")
+    rows = [{"file": file, "title": file, "text": text} for file, text in ARTICLES.items()]
+    Path("corpus.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    fitted: list[set[str]] = []
+    fit = retrieval_folds.fit
+    monkeypatch.setattr(
+        retrieval_folds, "fit", lambda marked, embedder, without: fitted.append(set(without)) or fit(marked, embedder, without)
+    )
+    assert retrieval_folds.main(["--data", "spans.jsonl", "--corpus", "corpus.jsonl", "--folds", "2"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert fitted == [{"t1"}, {"t2"}]
+    assert result["metrics"]["recall_at_10"] == 1.0, "three short articles are found whole"
+    assert retrieval_folds.main(["--data", "spans.jsonl", "--corpus", "spans.jsonl"]) == 1
+
+
+def test_the_fit_tells_claims_from_facts_of_another_motion(tmp_path: Path) -> None:
+    import numpy as np
+
+    from rag.train.claimlike import Marked, fit
+
+    rng = np.random.default_rng(0)
+    data = []
+    for name in ("a", "b"):
+        claims = np.arange(200) % 4 == 0
+        features = rng.normal(0, 0.3, (200, 7)).astype(np.float32)
+        features[:, 3] += claims
+        data.append(Marked(name, features, claims.astype(np.float32)))
+    weights = fit(data, "model", without={"b"})
+    line = data[1].features @ weights.coefficients + weights.offset
+    assert line[data[1].claims == 1].mean() > line[data[1].claims == 0].mean() + 1
+    assert abs(weights.coefficients[3]) > 3 * np.abs(np.delete(weights.coefficients, 3)).max()

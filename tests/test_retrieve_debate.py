@@ -42,6 +42,8 @@ MOTION = "We should ban zoos"
         "arguments for and against encryption",
         "What are the pros and cons of zoos?",
         "Is it right to keep animals in cages?",
+        "Give me the arguments in favour of encrypting messages.",
+        "What do critics and supporters of the closure say?",
     ],
 )
 def test_motions_and_questions_for_both_sides_are_debatable(query: str) -> None:

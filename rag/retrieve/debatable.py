@@ -9,8 +9,9 @@ __all__ = ["is_debatable", "wordings"]
 _ASKS = re.compile(r"^(?:and |but |so )?(?:who|whom|whose|what|when|where|which|how|why)\b", re.I)
 _SHOULD = re.compile(r"^(?:why )?(?:should|shouldn['’]t|ought|must)\b", re.I)
 _SIDES = re.compile(
-    r"\b(?:pros? (?:and|&|or|vs\.?|/) cons?|for (?:and|or|&|vs\.?) against|both sides|arguments? (?:for|against|about|on|over)|"
-    r"case (?:for|against)|debate (?:about|on|over)|controvers(?:y|ies) (?:about|on|over))\b",
+    r"\b(?:pros? (?:and|&|or|vs\.?|/) cons?|for (?:and|or|&|vs\.?) against|(?:both|two|each|either) (?:sides?|camps?)|arguments?|"
+    r"(?:reasons?|case) (?:for|against)|critics|opponents|supporters|proponents|debates? (?:about|on|over)|"
+    r"controvers(?:y|ies) (?:about|on|over))\b",
     re.I,
 )
 _JUDGES = re.compile(
