@@ -14,6 +14,7 @@ from rag.answer.coverage import counted, coverage, narrators, phrase
 from rag.answer.evidence import Evidence
 from rag.answer.match import Matcher
 from rag.answer.naming import lead
+from rag.answer.rarity import rarity
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import candidates, sentence_at
 from rag.answer.terms import alike, attitude_word, content, stem, tokens, words
@@ -24,8 +25,7 @@ __all__ = ["answer_debate", "answer_one_side", "arguments", "relevance"]
 _MANNER = {"direct": 1.0, "mixed": 0.95, "paraphrase": 0.85, "narration": 0.6}
 _PER_VOICE = 2
 """Most arguments of one voice on a side."""
-_OFF_TOPIC_COVER = 0.34
-_OFF_TOPIC_COSINE = 0.38
+_STRANGE = 0.22
 
 
 def answer_debate(question: Question, evidence: Evidence) -> Answer:
@@ -75,34 +75,32 @@ def _beyond_motion(question: Question, evidence: Evidence) -> list[str]:
     return [term for term in question.terms if term not in matter and term not in _JUDGING and not attitude_word(term)]
 
 
+_TELLING = 0.55
+"""Rarity from which a word changes what is asked."""
+
+
 def _unspoken(composer: Composer, question: Question, evidence: Evidence, asked: list[str]) -> None:
-    """A line that says which words of the question no article holds: what follows is the debate without them."""
+    """A line that says which telling words of the question no article holds, nor one near in meaning: what follows is without them."""
     pool = candidates(evidence, question.required) if asked else []
     matcher = Matcher(question, evidence, pool)
-    lacking = [term for term in asked if not any(matcher.present(term, candidate.words) for candidate in pool)]
     shown = {stem(token.text): token.text for token in content(question.standalone or question.text)}
-    named = [f"“{escape(shown[term])}”" for term in lacking if term in shown and not any(shown[term] in one for one in question.missing)]
+    telling = [term for term in asked if term in shown and rarity(shown[term].casefold()) >= _TELLING]
+    lacking = [term for term in telling if not any(matcher.present(term, candidate.words) for candidate in pool)]
+    named = [f"“{escape(shown[term])}”" for term in lacking if not any(shown[term] in one for one in question.missing)]
     if named:
-        composer.line(f"Nothing in {these(evidence)} speaks of {', '.join(named)}; this is the debate without it.")
-    elif len(asked) > 1 and not any(all(matcher.present(term, candidate.near) for term in asked) for candidate in pool):
-        together = " ".join(shown.get(term, term) for term in asked)
-        composer.line(f"Nothing in {these(evidence)} speaks of “{escape(together)}” together; this is the debate without it.")
+        composer.plain(f"Nothing in {these(evidence)} speaks of {', '.join(named)}; this is the debate without it.")
 
 
 def off_topic(question: Question, evidence: Evidence) -> bool:
-    """Whether the corpus speaks of nothing that the question is about: few of its words anywhere in one place, and no sentence near it."""
+    """Whether no sentence of the corpus is even near the question, and it has no word of the debate's own matter."""
     pool = candidates(evidence, question.required)
     if not pool:
         return True
     motion = "" if question.motion else evidence.amap.debate.motion or evidence.amap.motion
-    matter = {stem(token.text) for token in content(motion)}
-    terms = [term for term in question.terms if term not in _JUDGING]
-    if not terms or all(not matter.isdisjoint(alike(term)) for term in terms):
+    matter = {other for token in content(motion) for other in alike(stem(token.text))}
+    if not question.terms or not matter.isdisjoint(question.terms):
         return False
-    matcher = Matcher(question, evidence, pool)
-    best = max(pool, key=lambda one: one.cosine).cosine
-    cover = max(matcher.score(candidate, terms).cover for candidate in sorted(pool, key=lambda one: -one.cosine)[:40])
-    return (cover < _OFF_TOPIC_COVER and best < 0.6) or (best < _OFF_TOPIC_COSINE and cover < 0.7)
+    return max(one.cosine for one in pool) < _STRANGE
 
 
 _JUDGING = frozenset(stem(word) for word in words("idea thing move plan policy choice step worth justified necessary fair useful sense"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,11 +44,11 @@ def answer_fact(question: Question, evidence: Evidence) -> Answer:
     pool = candidates(evidence, question.required)
     read = reads(question, evidence, pool)
     matcher = Matcher(question, evidence, pool)
-    proofs = _proofs(read, matcher)
+    proofs = _each(question, read, matcher) if question.comparison else _proofs(read, matcher)
     if not proofs:
         near = [one.candidate for one in read[:8]]
         return refuse(question, evidence, _lacking(question, evidence, matcher, near), near)
-    if question.comparison and proofs[0].found is not None:
+    if question.comparison and proofs[0].found is not None and _OF_ARTICLES.search(question.standalone or question.text):
         return _compare(question, evidence, proofs)
     return _write(question, evidence, proofs)
 
@@ -57,6 +58,25 @@ def _proofs(read: Sequence[Read], matcher: Matcher) -> list[Proof]:
     likely = [one for one in read if one.chance >= bar()]
     kept = [one for one in likely if not any(name[:1].isdigit() for name in matcher.required_near(one.candidate)[1])]
     return [Proof(one.candidate, one.found, one.score, one.chance) for one in kept]
+
+
+_OF_ARTICLES = re.compile(
+    r"\b(?:articles?|sources?|papers?|texts?|reports?) (?:agree|differ|say|give|match|contradict)|\b(?:agree|consistent|same figure)\b",
+    re.I,
+)
+_COMPARED = 0.35
+"""A sentence about one of the things compared needs this share of the chance that a whole answer would need."""
+
+
+def _each(question: Question, read: Sequence[Read], matcher: Matcher) -> list[Proof]:
+    """The likeliest sentence for each name, year or figure that is compared, then whatever answers the whole."""
+    chosen: list[Read] = []
+    for name in question.required:
+        own = [one for one in read if matcher.holds(name, one.candidate.words) and one.chance >= _COMPARED * bar()]
+        chosen += own[:1]
+    chosen += [one for one in read if one.chance >= bar()]
+    best = sorted(dict.fromkeys(chosen), key=lambda one: -one.chance) if len(question.required) < 2 else list(dict.fromkeys(chosen))
+    return [Proof(one.candidate, one.found, one.score, one.chance) for one in best]
 
 
 def _lacking(question: Question, evidence: Evidence, matcher: Matcher, near: Sequence[Candidate]) -> str:
@@ -150,7 +170,7 @@ def _who(candidate: Candidate, found: spans.Found | None, evidence: Evidence) ->
 
 def _others(composer: Composer, best: Proof, rest: Sequence[Proof], evidence: Evidence) -> None:
     """What else may answer, of other articles first; a figure says whether it agrees."""
-    likely = [proof for proof in rest if proof.rank >= _AS_WELL * best.rank]
+    likely = [proof for proof in rest if composer.question.comparison or proof.rank >= _AS_WELL * best.rank]
     elsewhere = [proof for proof in likely if proof.candidate.source.path != best.candidate.source.path]
     for heading, own in (("What other articles say", elsewhere), ("In the same article", [one for one in likely if one not in elsewhere])):
         numbers = [(proof, number) for proof in own[:_MOST] if (number := _cite(composer, proof)) is not None]

@@ -23,7 +23,7 @@ def answer_overview(question: Question, evidence: Evidence) -> Answer:
         return refuse(question, evidence)
     composer = Composer(question, evidence)
     whole = coverage(evidence)
-    composer.line(f"The articles are about {about(evidence)}")
+    composer.plain(f"The articles are about {about(evidence)}")
     composer.plain(f"{whole.text} (of {evidence.articles} article{'s' if evidence.articles != 1 else ''}).")
     dates = sorted(source.date for path, source in evidence.sources.items() if source.date and path not in evidence.duplicates)
     if dates:
@@ -33,7 +33,7 @@ def answer_overview(question: Question, evidence: Evidence) -> Answer:
         composer.plain("Main voices: " + ", ".join(escape(name) for name, _ in said.most_common(8)) + ".")
     sides: tuple[Side, ...] = ("support", "oppose")
     for side in sides:
-        chosen = arguments(evidence, side, 3)
+        chosen = arguments(evidence, side, 4)
         if not chosen:
             continue
         composer.heading(escape(evidence.amap.debate.side_name(side)))

@@ -37,7 +37,7 @@ _TYPED = {"figure", "date", "person", "organisation", "place"}
 READING = Path(__file__).with_name("reading.json")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Read:
     """A sentence read closely: its features (n,), the span that may be the answer, its lexical score, and the chance that it answers."""
 

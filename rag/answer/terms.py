@@ -137,13 +137,43 @@ _GROUPS = (
 MONTHS = words("january february march april may june july august september october november december")
 
 _FORMS = (
-    ("UK", "United Kingdom", "Britain", "Great Britain"),
-    ("US", "USA", "United States", "United States of America", "America"),
-    ("EU", "European Union"),
+    ("UK", "United Kingdom", "Britain", "Great Britain", "British", "Brits", "London"),
+    ("US", "USA", "United States", "United States of America", "America", "American", "Americans", "Washington"),
+    ("EU", "European Union", "Brussels"),
+    ("Australia", "Australian", "Australians", "Canberra"),
+    ("India", "Indian", "Indians", "Delhi", "New Delhi"),
+    ("China", "Chinese", "Beijing"),
+    ("Russia", "Russian", "Russians", "Moscow", "Kremlin"),
+    ("France", "French", "Paris"),
+    ("Germany", "German", "Germans", "Berlin"),
+    ("Italy", "Italian", "Italians", "Rome"),
+    ("Spain", "Spanish", "Madrid"),
+    ("Japan", "Japanese", "Tokyo"),
+    ("Canada", "Canadian", "Canadians", "Ottawa"),
+    ("Brazil", "Brazilian", "Brazilians", "Brasilia"),
+    ("Mexico", "Mexican", "Mexicans"),
+    ("Ireland", "Irish", "Dublin"),
+    ("Scotland", "Scottish", "Scots", "Holyrood", "Edinburgh"),
+    ("Wales", "Welsh", "Cardiff"),
+    ("England", "English"),
+    ("Netherlands", "Dutch", "Holland"),
+    ("Switzerland", "Swiss", "Bern"),
+    ("Austria", "Austrian", "Austrians", "Vienna"),
+    ("Sweden", "Swedish", "Swedes", "Stockholm"),
+    ("Norway", "Norwegian", "Norwegians", "Oslo"),
+    ("Denmark", "Danish", "Danes", "Copenhagen"),
+    ("Poland", "Polish", "Poles", "Warsaw"),
+    ("Ukraine", "Ukrainian", "Ukrainians", "Kyiv"),
+    ("Turkey", "Turkish", "Turks", "Ankara"),
+    ("Israel", "Israeli", "Israelis", "Jerusalem"),
+    ("Iran", "Iranian", "Iranians", "Tehran"),
+    ("South Korea", "Korean", "Koreans", "Seoul"),
+    ("South Africa", "South African", "South Africans", "Pretoria"),
+    ("New Zealand", "New Zealander", "New Zealanders", "Kiwi", "Wellington"),
     ("UN", "United Nations"),
     ("UAE", "United Arab Emirates"),
 )
-"""Short and long names of the same states and unions."""
+"""Names of states and unions, their people, and the capitals that stand for their governments."""
 
 
 class Token(NamedTuple):

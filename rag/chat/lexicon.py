@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import log
 
 from rag.answer.terms import STOPWORDS, Token, fold, key, stem, tokens
-from rag.core import ArgumentMap, Debate, Side, Source
+from rag.core import ArgumentMap, Debate, Side, Source, Voice
 
 __all__ = ["Lexicon", "Spoken"]
 
@@ -53,6 +53,7 @@ class Lexicon:
     spoken: tuple[Spoken, ...] = ()
     acronyms: dict[str, str] = field(default_factory=dict)
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, sources: Mapping[str, Source], amap: ArgumentMap, debate: Debate) -> Lexicon:
@@ -122,6 +123,7 @@ class Lexicon:
             spoken=tuple(Spoken(claim.text, claim.voice, claim.side, claim.source) for claim in amap.claims if claim.held),
             acronyms=known,
             persons=_by_surname(amap, voices),
+            roles={voice.name: _office(voice) for voice in amap.voices if voice.kind == "person" and voice.role},
         )
 
     def idf(self, stemmed: str) -> float:
@@ -284,3 +286,8 @@ def _voices(amap: ArgumentMap, debate: Debate) -> tuple[dict[str, str], dict[str
             found.setdefault(key(alias), home)
             kinds.setdefault(home, "organisation")
     return found, kinds
+
+
+def _office(voice: Voice) -> str:
+    """Role and organisation, once each."""
+    return voice.role if voice.organisation.casefold() in voice.role.casefold() else f"{voice.role} of {voice.organisation}"

@@ -19,11 +19,19 @@ Asks = tuple[AnswerKind, AnswerType, Side | None, bool, str]
 
 _SURE = 0.6
 """Least probability at which something is no question to the articles at all."""
+_STRAY = 0.3
+_FAR = 0.2
+"""The same when the question is besides this far from the motion and the positions (cosine)."""
 _KEYWORDS = 3
+_HEARD = 0.1
+_MATTER = 0.4
+"""Keywords this near to the motion mean the debate, others a thing in it."""
 
 
-def settle(asks: Asks, text: str, voices: tuple[str, ...], chances: Mapping[str, float], lexicon: Lexicon) -> tuple[Asks, str]:
+def settle(asks: Asks, text: str, voices: tuple[str, ...], chances: Mapping[str, float], near: float, lexicon: Lexicon) -> tuple[Asks, str]:
     """What ``asks`` by wording becomes in the light of ``chances`` (shape -> probability), and a reason to refuse, if any.
+
+    ``near`` is the question's cosine to the motion or the nearer position.
 
     A shape is taken only where the corpus has what it needs: a voice question needs a voice, a one-sided one a side that the
     wording shows. Where the side cannot be told, both are shown: a wrong side is worse than one too many.
@@ -33,10 +41,14 @@ def settle(asks: Asks, text: str, voices: tuple[str, ...], chances: Mapping[str,
     for shape, reason in (("instruction", "instruction"), ("chat", "help"), ("off_topic", "off-topic")):
         if chances[shape] >= _SURE and not voices and not (shape == "off_topic" and _spoken_of(text, lexicon)):
             return asks, reason
+    if chances["off_topic"] >= _STRAY and near < _FAR and not voices:
+        return asks, "off-topic"
     shape = max((one for one in chances if one not in {"instruction", "chat", "off_topic"}), key=lambda one: chances[one])
     keywords = len(tokens(text)) <= _KEYWORDS and not text.rstrip().endswith("?")
-    if keywords and kind in {"voice", "debate"} and shape in {"debate", "fact", "voice", "overview"}:
+    if kind == "voice" and voices and not comparison and (keywords or chances["voice"] >= _HEARD):
         return asks, ""
+    if keywords and kind == "debate":
+        return ("debate" if near >= _MATTER else "fact", wanted or "text", None, False, motion), ""
     wanted = wanted or kinds.answer_type(plain)
     match shape:
         case "debate":

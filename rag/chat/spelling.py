@@ -64,7 +64,7 @@ def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[str, ...]]:
             changes.append((token.start, after.end, joined))
             skip = True
             continue
-        instead = _instead(token, lexicon)
+        instead = _instead(token, after, lexicon)
         if instead:
             changes.append((token.start, token.end, instead))
     notes = tuple(f"read “{text[start:end]}” as “{word}”" for start, end, word in changes if text[start:end].casefold() != word.casefold())
@@ -78,13 +78,29 @@ def _known(word: str, lexicon: Lexicon) -> bool:
     return lower in lexicon.words or stem(word) in lexicon.frequency or is_english(word)
 
 
-def _instead(token: Token, lexicon: Lexicon) -> str:
+def _named_with(word: str, after: Token | None, lexicon: Lexicon) -> str:
+    """The word that makes a name of the corpus with the next one, at one edit: "virtal" before "global" is "virtual", not "vital"."""
+    from rapidfuzz.distance import OSA
+
+    if after is None:
+        return ""
+    return next(
+        (
+            first
+            for first, second in (name.split()[:2] for name in (*lexicon.names, *lexicon.voices) if " " in name)
+            if second == after.lower and first in lexicon.words and OSA.distance(first, word, score_cutoff=1) <= 1
+        ),
+        "",
+    )
+
+
+def _instead(token: Token, after: Token | None, lexicon: Lexicon) -> str:
     word = token.lower
     if len(word) < 3 or not word.isalpha() or _known(token.text, lexicon):
         return ""
     if token.text.isupper() and len(word) <= 5:  # an abbreviation that the corpus lacks is another name, not a slip
         return ""
-    best = _nearest(word, lexicon) if len(word) > 3 else ""
+    best = _named_with(word, after, lexicon) or (_nearest(word, lexicon) if len(word) > 3 else "")
     if best:
         return lexicon.spelling[best]
     if token.capital:
@@ -123,7 +139,7 @@ def _nearest_english(word: str) -> str:
     if word in _TEXTING:
         return _TEXTING[word]
     speller = SpellChecker(language="en", distance=2 if len(word) > 7 else 1)
-    close = speller.candidates(word) or set()
+    close = {other for other in speller.candidates(word) or set() if len(word) > 4 or len(other) > len(word)}
     counts = speller.word_frequency.dictionary
     # A letter left out is the commonest slip of short words: "mny" is "many" before it is "my".
     best = max(close, key=lambda other: (other[0] == word[0], len(other) > len(word) or len(word) > 4, counts.get(other, 0)), default="")

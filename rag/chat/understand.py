@@ -92,11 +92,12 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     text = _as_identity(resolved.text)
     plain = plain_text(text)
     needs = requirements(text, lexicon)
-    voices = _named_voices(text, needs, lexicon)
+    voices = _named_voices(text, needs, lexicon) or _by_role(plain, lexicon, encode)
     asks = _kind(text, plain, voices, needs, lexicon)
     refused = ""
     if encode is not None and not resolved.kind:
-        asks, refused = settle(asks, text, voices, load_shapes().chances(text, encode([text])[0]), lexicon)
+        vector = encode([text])[0]
+        asks, refused = settle(asks, text, voices, load_shapes().chances(text, vector), _nearness(vector, lexicon, encode), lexicon)
     kind, wanted, side, comparison, motion = asks
     if resolved.kind:
         kind = resolved.kind  # type: ignore[assignment]
@@ -139,6 +140,12 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     )
 
 
+def _nearness(vector: NDArray[np.float32], lexicon: Lexicon, encode: Encode) -> float:
+    """The cosine of a question to the motion or a position, whichever is nearer; 1 where nothing is debated."""
+    matter = [one for one in (lexicon.motion, *lexicon.positions) if one]
+    return float((encode(matter) @ vector).max()) if matter else 1.0
+
+
 def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str, ...]:
     """Voices that the question names; where it has a speaker's place ("what does X ask Y"), only those that stand there."""
     names = [re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.I) for name in needs.names]
@@ -162,6 +169,20 @@ def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str
         return tuple(dict.fromkeys(placed))
     groups = _groups(speaker, lexicon)
     return groups or tuple(name for name in needs.names if key(name) in grams and len(content(speaker)) <= len(tokens(name)))[:1]
+
+
+_ROLE_LIKE = 0.72
+
+
+def _by_role(plain: str, lexicon: Lexicon, encode: Encode | None) -> tuple[str, ...]:
+    """Who is meant by an office ("the boss of X", "X's founder") where a speaker stands: the person whose role is nearest in meaning."""
+    speaker = kinds.wants_voice(plain)
+    if encode is None or not lexicon.roles or not 1 < len(tokens(speaker)) < 9:
+        return ()
+    roles = list(lexicon.roles)
+    scores = encode([lexicon.roles[name] for name in roles]) @ encode([speaker])[0]
+    best = int(np.argmax(scores))
+    return (roles[best],) if scores[best] >= _ROLE_LIKE else ()
 
 
 def _groups(speaker: str, lexicon: Lexicon) -> tuple[str, ...]:
