@@ -152,9 +152,9 @@ def _shows(citations: Sequence[Citation], place: Place, reader: Reader) -> bool:
 
 
 def _on_side(answer: Answer, side: str) -> list[Citation]:
-    """The citations of the statements on that side; all of them for points of no side."""
-    numbers = {number for one in answer.statements if side == "neutral" or one.side == side for number in one.citations}
-    return [one for one in answer.citations if one.number in numbers]
+    """The citations shown on that side, by their statement or else by themselves; all of them for points of no side."""
+    placed = {number: one.side for one in answer.statements if one.side for number in one.citations}
+    return [one for one in answer.citations if side in ("neutral", placed.get(one.number, one.side))]
 
 
 def _proved(answer: Answer, side: str, reader: Reader) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from math import log1p
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from rag.answer.compose import Composer, escape
 from rag.answer.coverage import counted, coverage, narrators, phrase
 from rag.answer.evidence import Evidence
-from rag.answer.match import Matcher
+from rag.answer.late import words_of
 from rag.answer.naming import lead
 from rag.answer.rarity import rarity
 from rag.answer.refusals import refuse, these
@@ -26,6 +25,8 @@ _MANNER = {"direct": 1.0, "mixed": 0.95, "paraphrase": 0.85, "narration": 0.6}
 _PER_VOICE = 2
 """Most arguments of one voice on a side."""
 _STRANGE = 0.22
+_READ = 60
+_POINTED = 8.0
 
 
 def answer_debate(question: Question, evidence: Evidence) -> Answer:
@@ -37,7 +38,7 @@ def answer_debate(question: Question, evidence: Evidence) -> Answer:
     _unspoken(composer, question, evidence, asked)
     _open(composer, question, evidence)
     for side in ("support", "oppose"):
-        _side(composer, evidence, side, asked)
+        _side(composer, evidence, side, question if asked else None)
     _unanswered(composer, evidence)
     composer.sources()
     return composer.done("debate", coverage=coverage(evidence))
@@ -56,7 +57,7 @@ def answer_one_side(question: Question, evidence: Evidence) -> Answer:
     asked = _beyond_motion(question, evidence)
     _unspoken(composer, question, evidence, asked)
     _open(composer, question, evidence)
-    _side(composer, evidence, side, asked)
+    _side(composer, evidence, side, question if asked else None)
     share = whole.support if other == "support" else whole.oppose
     composer.heading("The other side")
     name = escape(evidence.amap.debate.side_name(other))
@@ -77,16 +78,29 @@ def _beyond_motion(question: Question, evidence: Evidence) -> list[str]:
 
 _TELLING = 0.55
 """Rarity from which a word changes what is asked."""
+_LIKE = 0.5
+"""Cosine of two words in their contexts below which neither stands for the other."""
 
 
 def _unspoken(composer: Composer, question: Question, evidence: Evidence, asked: list[str]) -> None:
     """A line that says which telling words of the question no article holds, nor one near in meaning: what follows is without them."""
-    pool = candidates(evidence, question.required) if asked else []
-    matcher = Matcher(question, evidence, pool)
-    shown = {stem(token.text): token.text for token in content(question.standalone or question.text)}
-    telling = [term for term in asked if term in shown and rarity(shown[term].casefold()) >= _TELLING]
-    lacking = [term for term in telling if not any(matcher.present(term, candidate.words) for candidate in pool)]
-    named = [f"“{escape(shown[term])}”" for term in lacking if not any(shown[term] in one for one in question.missing)]
+    text = question.standalone or question.text
+    telling = {token.start: token.text for token in content(text) if stem(token.text) in asked and rarity(token.lower) >= _TELLING}
+    pool = sorted(candidates(evidence, question.required), key=lambda one: -one.cosine)[:_READ] if telling else []
+    if not pool:
+        return
+    (meanings, *others) = evidence.word_vectors([text, *(one.text for one in pool)])
+    words, places = words_of(text, meanings), [start for start, _ in meanings.offsets]
+    best = np.max([words.nearest(words_of(one.text, other)) for one, other in zip(pool, others, strict=True)], axis=0)
+    held = frozenset().union(*(one.words for one in pool))
+    named = [
+        f"“{escape(word)}”"
+        for start, word in telling.items()
+        if start in places
+        and best[places.index(start)] < _LIKE
+        and held.isdisjoint(alike(stem(word)))
+        and not any(word in one for one in question.missing)
+    ]
     if named:
         composer.plain(f"Nothing in {these(evidence)} speaks of {', '.join(named)}; this is the debate without it.")
 
@@ -120,8 +134,8 @@ def _open(composer: Composer, question: Question, evidence: Evidence) -> None:
         composer.warnings.append(f"Nothing in the articles mentions “{missed}”; the answer leaves it out.")
 
 
-def relevance(claims: list[Claim], evidence: Evidence) -> dict[str, float]:
-    """Cosine of each claim's sentence to the question, by claim id."""
+def relevance(claims: list[Claim], evidence: Evidence, question: Question | None = None) -> dict[str, float]:
+    """How near each claim's sentence is to the question, by claim id: its cosine, and with ``question`` word by word as well."""
     scores: dict[str, float] = {}
     by_source: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -136,24 +150,32 @@ def relevance(claims: list[Claim], evidence: Evidence) -> dict[str, float]:
         for claim in own:
             index = sentence_at(source, claim.start)
             scores[claim.id] = float(cosines[index]) if index is not None and index < len(cosines) else 0.0
+    if question is None:
+        return scores
+    closest = sorted(claims, key=lambda claim: -scores.get(claim.id, 0.0))[:_READ]
+    text = question.standalone or question.text
+    (meanings, *others) = evidence.word_vectors([text, *(claim.text for claim in closest)])
+    words = words_of(text, meanings)
+    for claim, other in zip(closest, others, strict=True):
+        near = float(words.nearest(words_of(claim.text, other)) @ words.weights / max(words.weights.sum(), 1e-9))
+        scores[claim.id] = 0.5 * scores[claim.id] + 0.5 * near
     return scores
 
 
-def arguments(evidence: Evidence, side: Side, n: int, asked: Collection[str] = ()) -> list[Claim]:
+def arguments(evidence: Evidence, side: Side, n: int, question: Question | None = None) -> list[Claim]:
     """Up to ``n`` claims of a side: one a key point, strongest and most independent first, a voice not twice in a row when
-    others are left.
+    others are left. A ``question`` on a point of the debate brings what speaks to that point first.
     """
     pool = [claim for claim in counted(evidence) if claim.side == side]
-    near = relevance(pool, evidence)
+    near = relevance(pool, evidence, question)
     points: dict[str, KeyPoint] = {point.id: point for point in evidence.amap.key_points}
     unnamed = narrators(evidence)
     groups: dict[str, list[tuple[float, Claim]]] = defaultdict(list)
     for claim in pool:
         about = max(0.0, near.get(claim.id, 0.0))
         strength = (0.1 + about) * (0.2 + 0.8 * _sureness(claim.confidence)) * _MANNER[claim.manner]
-        if asked:
-            own = {stem(token.text) for token in tokens(claim.text)}
-            strength *= 1 + sum(not own.isdisjoint(alike(term)) for term in asked)
+        if question is not None:
+            strength *= float(np.exp(_POINTED * (about - 0.5)))
         strength *= 0.7 if claim.voice in unnamed else 1.0
         strength *= 0.6 if len(claim.text) < 40 else 1.0
         groups[claim.key_point or claim.id].append((strength, claim))
@@ -185,10 +207,10 @@ def _sureness(confidence: float) -> float:
     return min(1.0, max(0.0, (confidence - 0.55) / 0.35))
 
 
-def _side(composer: Composer, evidence: Evidence, side: Side, asked: Collection[str] = ()) -> None:
+def _side(composer: Composer, evidence: Evidence, side: Side, question: Question | None = None) -> None:
     composer.heading(escape(evidence.amap.debate.side_name(side)))
     written = 0
-    for claim in arguments(evidence, side, evidence.arguments_per_side + 5, asked):
+    for claim in arguments(evidence, side, evidence.arguments_per_side + 5, question):
         if written == evidence.arguments_per_side:
             break
         number = composer.cite_claim(claim)

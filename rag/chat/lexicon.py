@@ -54,6 +54,7 @@ class Lexicon:
     acronyms: dict[str, str] = field(default_factory=dict)
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
+    organisations: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, sources: Mapping[str, Source], amap: ArgumentMap, debate: Debate) -> Lexicon:
@@ -124,6 +125,7 @@ class Lexicon:
             acronyms=known,
             persons=_by_surname(amap, voices),
             roles={voice.name: _office(voice) for voice in amap.voices if voice.kind == "person" and voice.role},
+            organisations={voice.name: voice.organisation for voice in amap.voices if voice.kind == "person" and voice.organisation},
         )
 
     def idf(self, stemmed: str) -> float:

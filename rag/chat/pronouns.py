@@ -28,6 +28,11 @@ def fill_pronouns(text: str, last: Question, answer: str, lexicon: Lexicon) -> s
     if _own_antecedent(text, match, lexicon):
         return text
     word = match.group(1).casefold()
+    counted = _COUNTED.search(last.standalone or last.text)
+    if counted and word in {"they", "them", "those", "these"}:
+        return text[: match.start()] + f"the {counted.group(1)}" + text[match.end() :]
+    if _object_of(text, match) and (spoken_of := _topic(last)):
+        return text[: match.start()] + spoken_of + text[match.end() :]
     persons, others = _entities(last, answer, lexicon)
     if word in {"he", "him", "his", "she", "her", "hers", "the man", "the woman"}:
         choice = persons[0] if persons else ""
@@ -55,9 +60,31 @@ def fill_pronouns(text: str, last: Question, answer: str, lexicon: Lexicon) -> s
     return text[: match.start()] + choice + text[match.end() :]
 
 
+_COUNTED = re.compile(
+    r"\bhow many (?:of )?(?:the )?((?:[\w-]+ ){0,3}?[\w-]+s)\b(?= (?:did|do|does|were|are|was|is|has|have|had|in|on|at|of|will|would|can|could|took|\w+ed)\b)",
+    re.I,
+)
+"""The things counted in "how many police forces did it ask": what "them" is after it."""
+_ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|re)\s*$", re.I)
+_TOPIC = re.compile(r"\b(?:about|on|regarding|concerning) ((?:the |an? )?[\w'’ -]{3,60}?)\??$", re.I)
+
+
+def _object_of(text: str, match: re.Match[str]) -> bool:
+    """ "about it": what was spoken of, not somebody."""
+    return match.group(1).casefold() in {"it", "this", "that"} and bool(_ABOUT.search(text[: match.start()]))
+
+
+def _topic(last: Question) -> str:
+    """What the last question asked somebody's view on."""
+    found = _TOPIC.search((last.standalone or last.text).strip())
+    return found.group(1).strip() if found and not _PRONOUN.fullmatch(found.group(1).strip()) else ""
+
+
 def _own_antecedent(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """A name, or a plural noun for "they", stands before the pronoun."""
+    """A name, or a plural noun for "they", stands before the pronoun, which is not what somebody speaks about."""
     before = text[: match.start()]
+    if _object_of(text, match):
+        return False
     from rag.chat.requirements import requirements
 
     if requirements(before, lexicon).names:

@@ -9,7 +9,7 @@ from rag.chat import kinds
 from rag.chat.lexicon import Lexicon
 from rag.chat.spelling import is_english, mend
 
-__all__ = ["plain_text", "unreadable"]
+__all__ = ["plain_text", "unreadable", "without_preface"]
 
 
 def unreadable(clean: str, lexicon: Lexicon) -> str:
@@ -47,6 +47,23 @@ _FOREIGN = words(
 def _foreign(text: str) -> bool:
     words = [token.lower for token in tokens(text)]
     return sum(word in _FOREIGN or not word.isascii() for word in words) >= 2
+
+
+_PREFACE = re.compile(
+    r"^(?:(?:hello|hi|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|sorry|excuse me|please help)\b"
+    r"|(?:(?:hello|hi|hey|so|well|ok|okay|look|listen|sorry),? )*(?:as an?|i am|i'm|im|i have|i've|i work|i need|i live|i read|i know|my|we are|we're)\b)",
+    re.I,
+)
+_ENDS = re.compile(r"(?<=[.!?])\s+(?=\S)")
+
+
+def without_preface(text: str) -> str:
+    """What somebody asks, without greeting and what they first say of themselves ("I am a student from X. Please explain ...")."""
+    parts = _ENDS.split(text)
+    first = 0
+    while first + 1 < len(parts) and "?" not in parts[first] and _PREFACE.match(fold(parts[first])):
+        first += 1
+    return " ".join(parts[first:])
 
 
 def plain_text(text: str) -> str:

@@ -67,10 +67,31 @@ def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[str, ...]]:
         instead = _instead(token, after, lexicon)
         if instead:
             changes.append((token.start, token.end, instead))
+    changes += _respaced(text, found, [(start, end) for start, end, _ in changes], lexicon)
+    changes.sort()
     notes = tuple(f"read “{text[start:end]}” as “{word}”" for start, end, word in changes if text[start:end].casefold() != word.casefold())
     for start, end, word in reversed(changes):
         text = text[:start] + word + text[end:]
     return text, notes
+
+
+def _respaced(text: str, found: list[Token], taken: list[tuple[int, int]], lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """Names of several words that were written with other blanks: "virtual global taskforce"."""
+    spaced = {"".join(name.split()): name for name in (*lexicon.names, *lexicon.voices) if " " in name}
+    changes: list[tuple[int, int, str]] = []
+    for i in range(len(found)):
+        for j in range(min(len(found), i + 6), i, -1):
+            run = found[i:j]
+            name = spaced.get("".join(token.lower for token in run), "")
+            if (
+                name
+                and name != " ".join(token.lower for token in run)
+                and not any(start < run[-1].end and run[0].start < end for start, end in taken)
+            ):
+                changes.append((run[0].start, run[-1].end, lexicon.names.get(name) or lexicon.voices[name]))
+                taken = [*taken, (run[0].start, run[-1].end)]
+                break
+    return changes
 
 
 def _known(word: str, lexicon: Lexicon) -> bool:

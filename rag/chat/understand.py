@@ -14,7 +14,7 @@ from rag.chat.follow_ups import Resolved, resolve
 from rag.chat.lexicon import Lexicon
 from rag.chat.motions import motion_of
 from rag.chat.polarity import attitude, same_substance, toward
-from rag.chat.readable import plain_text, unreadable
+from rag.chat.readable import plain_text, unreadable, without_preface
 from rag.chat.requirements import Requirements, requirements
 from rag.chat.settling import settle
 from rag.chat.shape import load_shapes
@@ -69,7 +69,7 @@ def _read(text: str, last: Question | None, answer: str, lexicon: Lexicon, encod
     refused = unreadable(clean, lexicon)
     if refused:
         return Question(text, clean, "abstain", reason=refused, notes=notes)
-    mended, changes = mend(clean, lexicon)
+    mended, changes = mend(without_preface(clean), lexicon)
     mended = _as_identity(_SHORT_IS.sub(r"\1's", mended))
     resolved = resolve(mended, last, answer, lexicon)
     notes += changes
@@ -91,6 +91,7 @@ def _as_identity(text: str) -> str:
 def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: Lexicon, encode: Encode | None) -> Question:
     text = _as_identity(resolved.text)
     plain = plain_text(text)
+    text = _of_company(text, lexicon)
     needs = requirements(text, lexicon)
     voices = _named_voices(text, needs, lexicon) or _by_role(plain, lexicon, encode)
     asks = _kind(text, plain, voices, needs, lexicon)
@@ -169,6 +170,18 @@ def _named_voices(text: str, needs: Requirements, lexicon: Lexicon) -> tuple[str
         return tuple(dict.fromkeys(placed))
     groups = _groups(speaker, lexicon)
     return groups or tuple(name for name in needs.names if key(name) in grams and len(content(speaker)) <= len(tokens(name)))[:1]
+
+
+_COMPANY = re.compile(
+    r"\b([\w.’'-]+(?: [A-Z][\w.’'-]+)*)['’]s (?:company|firm|organi[sz]ation|employer|charity|agency|institute|body|party|union)\b"
+)
+
+
+def _of_company(text: str, lexicon: Lexicon) -> str:
+    """ "X's company" as the name of X's organisation, where the corpus knows it."""
+    match = _COMPANY.search(text)
+    home = lexicon.organisations.get(lexicon.voices.get(key(match.group(1)), "")) if match else None
+    return text[: match.start()] + home + text[match.end() :] if match and home else text
 
 
 _ROLE_LIKE = 0.72

@@ -32,6 +32,8 @@ _MAPS = 8
 _PASSAGES = 24
 _ALIGNED = 0.25
 _PLAINLY = 0.6
+_SAME_WISH = 0.75
+"""From here on a question's motion asks what the corpus' own asks, or the reverse: its map answers, as it is or turned round."""
 History = Sequence[tuple[str, str]]
 
 
@@ -313,7 +315,12 @@ class Engine:
         """
         if not question.motion:
             return self.map(), ""
-        if opened.debate.motion and abs(self._related(opened.debate, question.motion)[1]) < _PLAINLY:
+        aligned = self._related(opened.debate, question.motion)[1] if opened.debate.motion else 0.0
+        if abs(aligned) >= _SAME_WISH:
+            from rag.answer import reverse
+
+            return self.map() if aligned > 0 else reverse(self.map(), question.motion), ""
+        if opened.debate.motion and abs(aligned) < _PLAINLY:
             return self.map(), f"“{question.motion}” is a motion of its own; the sides are those on “{opened.debate.motion}”"
         return self.map(question.motion), ""
 

@@ -24,6 +24,7 @@ _SAME_MATTER = 0.4
 _SAME_WORDS = 0.65
 _SURE = 1.5
 _PLAIN = 0.6
+_LEANS = 0.3
 
 
 def alignment(motion: str, debate: Debate, encode: Callable[[Sequence[str]], Vectors], stance: Stance) -> float:
@@ -38,6 +39,8 @@ def alignment(motion: str, debate: Debate, encode: Callable[[Sequence[str]], Vec
     difference, certainty = _by_positions(motion, sides, stance)
     first, second = described[: len(sides[0])], described[len(sides[0]) :]
     likeness = float(np.sort(first)[-2:].mean() - np.sort(second)[-2:].mean())
+    if abs(found) >= _LEANS and found * difference < 0:
+        return 0.0  # the two ways of asking contradict each other
     if certainty >= _SURE and likeness * difference > -0.02:
         return float(np.sign(difference)) * _PLAIN
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.mine.document import Document
 from rag.mine.mentions import Speaker, speaker_of
 from rag.mine.registry import Registry
@@ -13,9 +15,11 @@ class Discourse:
     """The possible antecedents before sentence ``at``: the nearest of each kind, and the last speaker.
 
     ``groups`` are known by the stem of their noun, ``documents`` by theirs with who wrote them ("" is the latest document).
+    ``floor`` has for each sentence who speaks it, None where the article does.
     """
 
-    def __init__(self, document: Document, registry: Registry) -> None:
+    def __init__(self, document: Document, registry: Registry, floor: Sequence[Speaker | None] = ()) -> None:
+        self.floor = floor
         self.document = document
         self.registry = registry
         self.at = 0

@@ -29,9 +29,11 @@ _PLURAL_PRONOUN = frozenset(("they", "them", "their", "both", "all", "some", "ot
 _POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 
-def resolve(document: Document, attributions: Sequence[Attribution], registry: Registry) -> list[Speaker | None]:
-    """The speaker of each attribution, in their order; None when the text does not tell."""
-    discourse = Discourse(document, registry)
+def resolve(
+    document: Document, attributions: Sequence[Attribution], registry: Registry, floor: Sequence[Speaker | None] = ()
+) -> list[Speaker | None]:
+    """The speaker of each attribution, in their order; None when the text does not tell. ``floor`` says who "I" is, a sentence each."""
+    discourse = Discourse(document, registry, floor)
     return [_speaker(discourse, one, _nested(one, attributions)) for one in attributions]
 
 
@@ -117,6 +119,8 @@ def _refer(discourse: Discourse, source: Span, sentence: int, speaking: bool) ->
     if not tokens:
         return None
     first = tokens[0].lower
+    if len(tokens) == 1 and first in ("i", "we", "me", "us"):
+        return discourse.floor[sentence] if discourse.floor else None
     if len(tokens) == 1 and tokens[0].tag in ("PRP", "WP"):
         return _pronoun(discourse, first)
     if tokens[0].tag == "PRP$" or first in _POSSESSIVES:

@@ -12,6 +12,7 @@ from pathlib import Path
 from rag.core import ClaimKind, Manner, Source, Span
 from rag.mine.attribution import Attribution, attribute
 from rag.mine.document import Document, Sentence
+from rag.mine.floors import floors
 from rag.mine.registry import Registry
 from rag.mine.speakers import Speaker, resolve
 
@@ -69,7 +70,8 @@ def mine_source(source: Source) -> list[Statement]:
     document = Document(source)
     registry = Registry(document)
     attributions = attribute(document)
-    speakers = resolve(document, attributions, registry)
+    floor = floors(document, registry)
+    speakers = resolve(document, attributions, registry, floor)
     by_sentence: dict[int, list[tuple[Attribution, Speaker | None]]] = {}
     for one, speaker in zip(attributions, speakers, strict=True):
         for sentence in _sentences(document, one):
@@ -79,7 +81,7 @@ def mine_source(source: Source) -> list[Statement]:
         pairs = [(a, s) for a, s in by_sentence.get(sentence.index, []) if s is not None and _stated(document, sentence, a)]
         found.extend(_attributed(document, sentence, pairs))
         if not any(f.sentence == sentence.index for f in found[-6:]):
-            own = _narrated(document, sentence)
+            own = _narrated(document, sentence, floor[sentence.index])
             if own is not None:
                 found.append(own)
     return found
@@ -234,7 +236,8 @@ def _inner(document: Document, sentence: Sentence, one: Attribution) -> Span | N
     return best if len(words) >= 5 and (len(best) >= 0.45 * len(sentence.span) or len(words) >= 8) else None
 
 
-def _narrated(document: Document, sentence: Sentence) -> Statement | None:
+def _narrated(document: Document, sentence: Sentence, floor: Speaker | None) -> Statement | None:
+    """What nobody is reported to say: the article's own, or that of who has the floor, in his own words."""
     text = sentence.span.of(document.text)
     words = text.split()
     if len(words) < 5 or _QUESTION.search(text):
@@ -242,15 +245,15 @@ def _narrated(document: Document, sentence: Sentence) -> Statement | None:
     if not any(t.is_finite for t in sentence.tokens):
         return None
     claimness = _claimness(text)
-    kind: ClaimKind = "statistic" if _STATISTIC.search(text) else ("claim" if claimness >= 0.5 else "event")
+    kind: ClaimKind = "statistic" if _STATISTIC.search(text) else ("claim" if floor is not None or claimness >= 0.5 else "event")
     return Statement(
         _id(document.source.path, sentence.span, ""),
         document.source.path,
         sentence.span.start,
         sentence.span.end,
         (sentence.span,),
-        None,
-        "narration",
+        floor,
+        "narration" if floor is None else "direct",
         kind,
         sentence.index,
         0,

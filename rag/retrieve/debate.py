@@ -19,11 +19,13 @@ __all__ = ["claim_dense", "sentence_set"]
 
 _POOL = 300
 """Passages, by likeness to the query, whose articles are looked at sentence by sentence."""
+_SURENESS = 1.5
+"""Chances count by this power: one claim that is sure goes before two that may be none."""
 
 
 @dataclass(frozen=True)
 class _Article:
-    """``passages`` in text order and the cosine of each with the wordings; chances of the sentences; windows over them."""
+    """``passages`` in text order and the cosine of each with the wordings; what each sentence counts; windows over them."""
 
     path: str
     passages: tuple[Passage, ...]
@@ -39,7 +41,7 @@ def claim_dense(
 
     ``wordings`` (w, d) are vectors of the query as each side would put it, the query itself first. What stands in copies of a
     text counts less each time. A hit's cosine and rank are those of the indexed passage that shares most with it; its score is
-    the sum of its sentences' chances to be claims.
+    the sum of what its sentences' chances to be claims count.
     """
     motion = wordings.mean(axis=0)
     motion = np.asarray(motion / (np.linalg.norm(motion) or 1.0), np.float32)
@@ -81,7 +83,7 @@ def sentence_set(index: Index, path: str, motion: NDArray[np.float32], likeness:
 def _look(index: Index, weights: ClaimWeights, path: str, motion: NDArray[np.float32]) -> _Article:
     passages = index.passages_of(path)
     likeness = np.asarray(index.passage_vectors([passage.id for passage in passages]) @ motion, np.float32)
-    chances = weights.chances(sentence_set(index, path, motion, likeness))
+    chances = np.asarray(weights.chances(sentence_set(index, path, motion, likeness)) ** _SURENESS, np.float32)
     return _Article(path, passages, likeness, chances, widest_windows(index.sources[path], index.manifest.recipe.passage_chars))
 
 

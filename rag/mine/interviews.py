@@ -1,0 +1,144 @@
+"""Interviews set as questions and answers: bold, italic or "Q:"-led questions, or paragraphs that ask, and what follows each.
+
+A list of questions that the writer answers himself (an explainer, a FAQ) has the same form. An interview is one where the questions
+address somebody ("you"), the answers are in the first person, and the head of the article tells who it is; else nobody has the floor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.mine.document import Document
+from rag.mine.mentions import Speaker, speaker_of
+from rag.mine.registry import Entity, Registry
+
+__all__ = ["answers"]
+
+_MARKED = re.compile(r"(?s)(?P<mark>\*\*\*|\*\*|\*|__|_)(?=\S)(?P<inner>.+?)(?<=\S)(?P=mark)\s*")
+_LED = re.compile(r"(?:Q|Question)\s?[:.]\s+|Q\s?[–—-]\s+")
+_ANSWER = re.compile(r"(?:A|Answer)\s?[:.]\s+(?=\S)|A\s?[–—-]\s+(?=\S)")
+_ASKS = re.compile(r"\?[\s*_”\"’)]*$")
+_YOU = re.compile(r"(?i)\byou(?:r|rs|rself|['’](?:re|ve|d|ll))?\b")
+_FIRST = re.compile(r"\b(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?\b|\b(?:[Mm]y|[Oo]ur|me|us)\b")
+_QUOTED = re.compile(r"[“\"][^”\"\n]*[”\"]")
+_AFTERWORD = re.compile(
+    r"(?i)^\W*(?:(?:this|the) (?:interview|conversation|transcript)\b|(?:interview(?:ed)?|questions|conversation) by\b|edited )"
+)
+_MEETS = re.compile(
+    r"(?i)\b(?:interview(?:ed|s)?(?: with)?|conversation with|(?:spoke|speaks|talk|talks|talked|chatted|met|sat down|sits down|caught up) "
+    r"(?:to|with|up with)|questions (?:for|to)|q ?& ?a with|asked|phoned|called)\W+(?:\w+\W+){0,8}?$"
+)
+_MOST = 90
+"""Words that a question may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A question, by the number of its paragraph, and the paragraphs that answer it."""
+
+    question: int
+    answer: tuple[int, ...]
+
+
+def answers(document: Document, registry: Registry) -> dict[int, Speaker]:
+    """The interviewee, for each paragraph that answers a question; empty where the article is no interview of one person."""
+    paragraphs = [span.of(document.text).strip() for span in document.paragraphs]
+    asked = _questions(paragraphs)
+    found = _turns(paragraphs, asked)
+    if len(found) < 3 or not _is_interview(paragraphs, found):
+        return {}
+    who = _interviewee(document, registry, paragraphs, [turn.question for turn in found])
+    if who is None:
+        return {}
+    speaker = speaker_of(who)
+    return {number: speaker for turn in found for number in turn.answer if not _afterword(paragraphs[number], who, number, len(paragraphs))}
+
+
+def _questions(paragraphs: Sequence[str]) -> set[int]:
+    """Paragraphs that ask: those set off from the others in one way, when that way asks at least three times; else all that end so."""
+    plain = {i for i, text in enumerate(paragraphs) if _ASKS.search(text) and len(text.split()) <= _MOST and text[0] not in "“\"'‘"}
+    for marked in (
+        {i for i, text in enumerate(paragraphs) if _LED.match(text)},
+        {i for i, text in enumerate(paragraphs) if _MARKED.fullmatch(text) and len(text.split()) <= _MOST},
+    ):
+        asking = marked & {i for i, text in enumerate(paragraphs) if _ASKS.search(text)}
+        if len(asking) >= 3 and 2 * len(asking) >= len(marked) - 1:
+            first = min(i for i in asking)
+            return {i for i in marked if i >= first}  # before the first question the article introduces
+    return plain
+
+
+def _turns(paragraphs: Sequence[str], asked: set[int]) -> list[_Turn]:
+    order = sorted(asked)
+    found = []
+    for i, number in enumerate(order):
+        end = order[i + 1] if i + 1 < len(order) else len(paragraphs)
+        if end > number + 1:
+            found.append(_Turn(number, tuple(range(number + 1, end))))
+    return found
+
+
+def _is_interview(paragraphs: Sequence[str], found: Sequence[_Turn]) -> bool:
+    """Whether the questions address somebody who answers in the first person."""
+    labelled = sum(bool(_ANSWER.match(paragraphs[turn.answer[0]])) for turn in found)
+    addressed = sum(bool(_YOU.search(paragraphs[turn.question])) for turn in found)
+    personal = sum(any(_FIRST.search(_QUOTED.sub("", paragraphs[k])) for k in turn.answer) for turn in found)
+    narrated = sum(any(_SAID.search(_QUOTED.sub("", paragraphs[k])) for k in turn.answer) for turn in found)
+    size = len(found)
+    enough = 3 * addressed >= size or 2 * labelled >= size
+    return enough and addressed >= 2 and 2 * personal >= size and 3 * narrated <= size and 2 * _held(found) >= len(paragraphs)
+
+
+_SAID = re.compile(r"[”\"],? (?:he|she|they|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) (?:said|says|added|told)\b|\baccording to\b|[”\"],? said [A-Z]")
+
+
+def _held(found: Sequence[_Turn]) -> int:
+    return sum(1 + len(turn.answer) for turn in found)
+
+
+def _interviewee(document: Document, registry: Registry, paragraphs: Sequence[str], questions: Sequence[int]) -> Entity | None:
+    """Who is introduced: named in the title or ahead of the first question, by how plainly the text says that it is he who answers."""
+    head = "\n".join([document.source.title, document.text[: document.paragraphs[questions[0]].start]])
+    asked = [paragraphs[i] for i in questions]
+    scores: dict[str, tuple[float, Entity]] = {}
+    for entity in registry.entities:
+        if entity.kind != "person" or " " not in entity.name or not re.search(rf"(?i)\b{re.escape(entity.name)}\b", head):
+            continue
+        if _asks(document, entity, head):
+            continue
+        scores[entity.name] = (_score(document, entity, head, asked), entity)
+    ranked = sorted(scores.values(), key=lambda pair: -pair[0])
+    if not ranked or ranked[0][0] < 2 or (len(ranked) > 1 and ranked[0][0] <= ranked[1][0]):
+        return None
+    return ranked[0][1]
+
+
+def _asks(document: Document, entity: Entity, head: str) -> bool:
+    """Whether the name is that of who asks: the author, or ``interviewed by NAME``."""
+    name = re.escape(entity.name)
+    return entity.name.casefold() in document.source.author.casefold() or bool(
+        re.search(rf"(?i)(?:\bby|interview(?:er)?:|questions:|text:|words:|reporter,?|correspondent,?|host,?) {name}\b", head)
+    )
+
+
+def _score(document: Document, entity: Entity, head: str, asked: Iterable[str]) -> float:
+    surname = re.escape(entity.surname)
+    title = document.source.title
+    score = 0.0
+    if any(re.match(rf"(?:[*_]*)(?:[\w.]+ ){{0,3}}{surname},", q) or re.search(rf", (?:[\w.]+ ){{0,3}}{surname}\?", q) for q in asked):
+        score += 3  # "Professor NAME, what ...?"
+    if re.search(rf"\b{surname}\b", title):
+        score += 2
+    places = [match.start() for match in re.finditer(rf"\b{re.escape(entity.name)}\b", head)]
+    if any(_MEETS.search(head[max(0, place - 120) : place]) for place in places):
+        score += 3
+    if re.search(rf"\b{re.escape(entity.name)}\b(?:, [^.,]{{1,40}},)? (?:is|was|has|runs|leads|heads|works|teaches|studies|founded)\b", head):
+        score += 2
+    return score + (1 if entity.role else 0)
+
+
+def _afterword(text: str, who: Entity, number: int, count: int) -> bool:
+    """A note below the last answer: on the interview, or on the interviewee in the third person."""
+    return number >= count - 3 and (bool(_AFTERWORD.match(text)) or who.name.casefold() in text.casefold())
