@@ -13,12 +13,16 @@ from rag.mine.mentions import Speaker
 
 __all__ = ["column_author"]
 
-_NAME = re.compile(r"(?:(?:Dr|Prof|Professor|Sir|Dame|Rev|Mrs?|Ms|Sen|Rep|Cllr)\.? )?(?P<name>[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|de|van|von|der|bin|al)){1,3})")
+_NAME = re.compile(
+    r"(?:(?:Dr|Prof|Professor|Sir|Dame|Rev|Mrs?|Ms|Sen|Rep|Cllr)\.? )?(?P<name>[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|de|van|von|der|bin|al)){1,3})"
+)
 _NO_PERSON = re.compile(
     r"(?i)\b(?:staff|editors?|editorial|board|team|desk|news|press|agency|agencies|times|post|correspondents?|reporters?|writers?|"
     r"reuters|opinion|wires?|service|contributors?|guest|analysis)\b"
 )
-_SALUTATION = re.compile(r"(?i)(?:(?:dear )?(?:sir|madam|sirs|editor|mr editor)(?:[ ,/]+(?:or |and )?madam)?|dear [^.!?\n]{2,40}|to the editors?)\s?[,:—–-]?\s*")
+_SALUTATION = re.compile(
+    r"(?i)(?:(?:dear )?(?:sir|madam|sirs|editor|mr editor)(?:[ ,/]+(?:or |and )?madam)?|dear [^.!?\n]{2,40}|to the editors?)\s?[,:—–-]?\s*"
+)
 _CLOSING = re.compile(
     r"(?i)(?:yours?(?: [a-z]+)?(?: sincerely| faithfully| truly)?|(?:very )?sincerely(?: yours)?|faithfully|respectfully(?: yours)?|"
     r"(?:with )?(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards)\s?[,.]?\s*"

@@ -91,7 +91,9 @@ def _is_interview(paragraphs: Sequence[str], found: Sequence[_Turn]) -> bool:
     return enough and addressed >= 2 and 2 * personal >= size and 3 * narrated <= size and 2 * _held(found) >= len(paragraphs)
 
 
-_SAID = re.compile(r"[”\"],? (?:he|she|they|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) (?:said|says|added|told)\b|\baccording to\b|[”\"],? said [A-Z]")
+_SAID = re.compile(
+    r"[”\"],? (?:he|she|they|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) (?:said|says|added|told)\b|\baccording to\b|[”\"],? said [A-Z]"
+)
 
 
 def _held(found: Sequence[_Turn]) -> int:
@@ -134,7 +136,9 @@ def _score(document: Document, entity: Entity, head: str, asked: Iterable[str]) 
     places = [match.start() for match in re.finditer(rf"\b{re.escape(entity.name)}\b", head)]
     if any(_MEETS.search(head[max(0, place - 120) : place]) for place in places):
         score += 3
-    if re.search(rf"\b{re.escape(entity.name)}\b(?:, [^.,]{{1,40}},)? (?:is|was|has|runs|leads|heads|works|teaches|studies|founded)\b", head):
+    if re.search(
+        rf"\b{re.escape(entity.name)}\b(?:, [^.,]{{1,40}},)? (?:is|was|has|runs|leads|heads|works|teaches|studies|founded)\b", head
+    ):
         score += 2
     return score + (1 if entity.role else 0)
 

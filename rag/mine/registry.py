@@ -72,7 +72,8 @@ class Registry:
         for a, b in name_runs(tokens):
             while b - a > 1 and tokens[a].lower in ("the", "this", "in", "but", "and"):
                 a += 1
-            if b - a == 1 and (tokens[a].lower in _NOBODY or (a == first and self._common(document, tokens[a]))):
+            alone = tokens[a].lower.rstrip(".")
+            if b - a == 1 and (alone in _NOBODY or alone in COURTESY or (a == first and self._common(document, tokens[a]))):
                 continue
             words = [t.text for t in tokens[a:b]]
             titled = words[0].rstrip(".").lower() in COURTESY and len(words) > 1

@@ -6,13 +6,13 @@ import functools
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.core import ClaimKind, Manner, Source, Span
 from rag.mine.attribution import Attribution, attribute
 from rag.mine.document import Document, Sentence
-from rag.mine.floors import floors
+from rag.mine.floors import floors, is_supposed, left_over
 from rag.mine.registry import Registry
 from rag.mine.speakers import Speaker, resolve
 
@@ -37,7 +37,7 @@ _MODAL = re.compile(
 _EVALUATIVE = re.compile(
     r"(?i)\b(?:because|therefore|thus|hence|despite|although|however|important|vital|crucial|essential|necessary|unnecessary|dangerous|harmful|wrong|right|fair|unfair|better|worse|best|worst|good|bad|risk|threat|benefit|harm|protect|undermine|violate|responsib\w+|effective|ineffective|insufficient|unacceptable|irresponsible|balance|prioriti[sz]e\w*|likely|unlikely|clear(?:ly)?|obvious(?:ly)?|ultimately|problem|fail\w*|difficult|easier|harder)\b"
 )
-_QUESTION = re.compile(r"\?\s*[”\"’]?\s*$")
+_QUESTION = re.compile(r"\?\s*[”\"’]?[\s*_]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,36 @@ def mine_source(source: Source) -> list[Statement]:
     found: list[Statement] = []
     for sentence in document.sentences:
         pairs = [(a, s) for a, s in by_sentence.get(sentence.index, []) if s is not None and _stated(document, sentence, a)]
+        holder = floor[sentence.index]
+        if holder is not None:
+            found.extend(_on_the_floor(document, sentence, pairs, holder))
+            continue
         found.extend(_attributed(document, sentence, pairs))
         if not any(f.sentence == sentence.index for f in found[-6:]):
-            own = _narrated(document, sentence, floor[sentence.index])
+            own = _narrated(document, sentence, sentence.span)
             if own is not None:
                 found.append(own)
     return found
+
+
+def _on_the_floor(
+    document: Document, sentence: Sentence, pairs: Sequence[tuple[Attribution, Speaker | None]], holder: Speaker
+) -> list[Statement]:
+    """The statements of a sentence of an answer, a letter or a column: what others are reported to say, and the holder's own rest.
+
+    What the holder says of his own saying ("I think C", "C, I say") is his own whole sentence, with the attitude that he shows.
+    """
+    mine = [a for a, s in pairs if s is not None and s.name == holder.name and not a.quotes]
+    others = [(a, s) for a, s in pairs if a not in mine and not is_supposed(document, a)]
+    found = _attributed(document, sentence, others)
+    covered = [Span(one.start, one.end) for one in found]
+    covered += [m for a, _ in others for m in (a.source, a.cue, *a.content) if m is not None and m.overlap(sentence.span)]
+    for rest in left_over(document, sentence, covered) if found else [sentence.span]:
+        own = _narrated(document, sentence, rest, holder)
+        if own is not None:
+            said = next((a for a in mine if a.cue is not None and a.cue.overlap(rest)), None)
+            found.append(own if said is None else replace(own, attitude=said.attitude, cue=said.lemma))
+    return sorted(found, key=lambda one: one.start)
 
 
 def _stated(document: Document, sentence: Sentence, one: Attribution) -> bool:
@@ -236,22 +260,22 @@ def _inner(document: Document, sentence: Sentence, one: Attribution) -> Span | N
     return best if len(words) >= 5 and (len(best) >= 0.45 * len(sentence.span) or len(words) >= 8) else None
 
 
-def _narrated(document: Document, sentence: Sentence, floor: Speaker | None) -> Statement | None:
+def _narrated(document: Document, sentence: Sentence, span: Span, floor: Speaker | None = None) -> Statement | None:
     """What nobody is reported to say: the article's own, or that of who has the floor, in his own words."""
-    text = sentence.span.of(document.text)
+    text = span.of(document.text)
     words = text.split()
-    if len(words) < 5 or _QUESTION.search(text):
+    if len(words) < (5 if floor is None else 4) or _QUESTION.search(text):
         return None
-    if not any(t.is_finite for t in sentence.tokens):
+    if not any(t.is_finite or (floor is not None and t.is_verb) for t in sentence.tokens if span.start <= t.start < span.end):
         return None
     claimness = _claimness(text)
     kind: ClaimKind = "statistic" if _STATISTIC.search(text) else ("claim" if floor is not None or claimness >= 0.5 else "event")
     return Statement(
-        _id(document.source.path, sentence.span, ""),
+        _id(document.source.path, span, ""),
         document.source.path,
-        sentence.span.start,
-        sentence.span.end,
-        (sentence.span,),
+        span.start,
+        span.end,
+        (span,),
         floor,
         "narration" if floor is None else "direct",
         kind,
