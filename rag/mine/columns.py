@@ -14,7 +14,8 @@ from rag.mine.mentions import Speaker
 __all__ = ["column_author"]
 
 _NAME = re.compile(
-    r"(?:(?:Dr|Prof|Professor|Sir|Dame|Rev|Mrs?|Ms|Sen|Rep|Cllr)\.? )?(?P<name>[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|de|van|von|der|bin|al)){1,3})"
+    r"(?:(?:Dr|Prof|Professor|Sir|Dame|Rev|Mrs?|Ms|Sen|Rep|Cllr)\.? )?"
+    r"(?P<name>[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|de|van|von|der|bin|al)){1,3})"
 )
 _NO_PERSON = re.compile(
     r"(?i)\b(?:staff|editors?|editorial|board|team|desk|news|press|agency|agencies|times|post|correspondents?|reporters?|writers?|"

@@ -65,26 +65,47 @@ def judge(
     fields += named_sides(statements, voices, live, debate, w)
     if prior is not None:
         fields += np.array([w.prior * prior.get(one.id, 0.0) if live[i] else 0.0 for i, one in enumerate(statements)])
-    edges, index = ties_of(statements, contents, voices, profiles, w, live, authors)
+    own_words = _undecided(statements, voices, fields, authors)
+    edges, index = ties_of(statements, contents, voices, profiles, w, live, own_words)
     marginals, told = _solve(fields, edges, len(index), w)
     arguing = {name for one, name in zip(statements, voices, strict=True) if one.kind == "claim" and one.manner != "narration"}
     result = []
     for i, one in enumerate(statements):
         p = float(marginals[i])
         confidence = max(p, 1 - p)
-        narrated = one.manner == "narration"
+        narrated = own_words[i]
         decided = bool(live[i]) and confidence >= bar
         if fields[i] * (p - 0.5) < w.concession * abs(p - 0.5) and _concedes(statements, voices, i):
             decided = False  # there his own words must say it, not only his side
         if told[i] * (p - 0.5) < 0 and abs(told[i]) > 0.15 and confidence < w.against_voice:
             decided = False  # against all else that its voice says: only when its own words leave no doubt
-        if narrated and one.source not in authors and (abs(fields[i]) < 0.25 or one.claimness < 0.5):
+        if narrated and (abs(fields[i]) < 0.25 or one.claimness < 0.5):
             decided = False
-        if one.kind == "statistic" and (narrated or voices[i] not in arguing):
+        if one.kind == "statistic" and (narrated or one.manner == "narration" or voices[i] not in arguing):
             decided = False  # a figure alone takes no side; that of somebody who argues goes with the argument
         side: Side = ("support" if p > 0.5 else "oppose") if decided else "neutral"
         result.append(Judged(side, confidence if decided else 1 - abs(2 * p - 1), float(relevance[i])))
     return result
+
+
+def _undecided(statements: Sequence[Statement], voices: Sequence[str], fields: NDArray[np.float64], authors: frozenset[str]) -> list[bool]:
+    """Sentences whose side their voice does not tell: a report's own, and those of an answer or a column whose own words point both ways.
+
+    Nothing says how a sentence is meant there, and who tells and concedes as well as argues reads as taking either side: what all of
+    it says for one side must be at least half of what it says for either.
+    """
+    sums: dict[tuple[str, str], list[float]] = {}
+    for i, one in enumerate(statements):
+        if one.floor:
+            sums.setdefault((one.source, voices[i]), []).append(float(fields[i]))
+    steady = {key for key, found in sums.items() if abs(sum(found)) >= _STEADY * sum(map(abs, found)) > 0}
+    return [
+        (one.source, voices[i]) not in steady if one.floor else one.manner == "narration" and one.source not in authors
+        for i, one in enumerate(statements)
+    ]
+
+
+_STEADY = 0.5
 
 
 def _concedes(statements: Sequence[Statement], voices: Sequence[str], i: int) -> bool:

@@ -45,7 +45,8 @@ class Statement:
     """A claim before its side is known. ``contents`` are what the voice is held to have said, without the reporting frame.
 
     ``attitude`` is the cue's toward the object (+1 praise, -1 criticism, 0 neither); ``run`` numbers stretches in which one voice
-    goes on speaking; ``turn`` is -1 when the sentence opens with a contrast to the one before.
+    goes on speaking; ``turn`` is -1 when the sentence opens with a contrast to the one before; ``floor`` is true of what its voice says in an answer, a letter or a
+    column of its own, where no reporting verb says how it is meant.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Statement:
     claimness: float = 0.0
     turn: int = 0
     mention: str = ""
+    floor: bool = False
 
 
 def mine_source(source: Source) -> list[Statement]:
@@ -285,7 +287,7 @@ def _narrated(document: Document, sentence: Sentence, span: Span, floor: Speaker
         True,
         claimness,
         _turn(document.text, sentence),
-        "",
+        floor=floor is not None,
     )
 
 

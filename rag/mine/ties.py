@@ -22,7 +22,7 @@ def ties_of(
     profiles: Mapping[str, Voice],
     w: Weights,
     live: Sequence[bool],
-    authors: frozenset[str],
+    undecided: Sequence[bool],
 ) -> tuple[list[tuple[int, int, float]], dict[str, int]]:
     base = len(statements)
     index: dict[str, int] = {}
@@ -38,7 +38,7 @@ def ties_of(
         if not live[i]:
             continue
         narrated = one.manner == "narration"
-        edges.append((i, node(name), w.narrator if narrated and one.source not in authors else w.voice))
+        edges.append((i, node(name), w.narrator if undecided[i] else w.voice))
         if one.attitude and not narrated:
             target = _target(contents[i], names, surnames, name)
             if target is not None and not _same_house(profiles, name, target):

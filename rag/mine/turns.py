@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from rag.mine.document import Document
 from rag.mine.mentions import Speaker, speaker_of
@@ -69,7 +70,7 @@ def _is_of(label: str, name: str) -> bool:
 
 
 def _changes(names: Sequence[Speaker]) -> int:
-    return sum(a.name != b.name for a, b in zip(names, names[1:], strict=False)) + 1
+    return sum(a.name != b.name for a, b in pairwise(names)) + 1
 
 
 def _askers(document: Document, led: Mapping[int, Speaker]) -> set[str]:
