@@ -33,6 +33,8 @@ TITLES = frozenset(
     mr mrs ms miss dr sir dame lord lady sen rep gov gen prof rev col lt capt sgt st hon president senator representative governor
     general professor judge justice secretary minister congressman congresswoman reverend pope king queen prince princess mayor
     sheriff chief captain colonel chancellor pastor imam rabbi bishop archbishop cardinal attorney ambassador speaker commissioner
+    councillor councilor cllr councilman councilwoman councilmember alderman alderwoman assemblyman assemblywoman inspector constable
+    sergeant lieutenant detective superintendent commander admiral brigadier baroness viscount
     """.split()
 )
 COURTESY = frozenset(

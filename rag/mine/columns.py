@@ -10,6 +10,7 @@ import re
 from rag.core import Source
 from rag.mine.document import Document, Sentence
 from rag.mine.mentions import Speaker
+from rag.mine.names import SALUTATION
 
 __all__ = ["column_author"]
 
@@ -21,9 +22,6 @@ _NO_PERSON = re.compile(
     r"(?i)\b(?:staff|editors?|editorial|board|team|desk|news|press|agency|agencies|times|post|correspondents?|reporters?|writers?|"
     r"reuters|opinion|wires?|service|contributors?|guest|analysis)\b"
 )
-_SALUTATION = re.compile(
-    r"(?i)(?:(?:dear )?(?:sir|madam|sirs|editor|mr editor)(?:[ ,/]+(?:or |and )?madam)?|dear [^.!?\n]{2,40}|to the editors?)\s?[,:—–-]?\s*"
-)
 _CLOSING = re.compile(
     r"(?i)(?:yours?(?: [a-z]+)?(?: sincerely| faithfully| truly)?|(?:very )?sincerely(?: yours)?|faithfully|respectfully(?: yours)?|"
     r"(?:with )?(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards)\s?[,.]?\s*"
@@ -31,6 +29,7 @@ _CLOSING = re.compile(
 _SECTION = re.compile(r"(?i)/(?:opinions?|op-?eds?|columnists?|columns?|commentisfree|commentary|letters?(?:-to-the-editor)?)(?:/|$)")
 _LABELLED = re.compile(r"(?i)^(?:opinion|op-?ed|column|commentary|comment|letters?(?: to the editor)?)\s*[:|–—-]|\|\s*opinion$")
 _I = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself)\b(?!\.)")
+_TOLD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[A-Z][\w’'-]+) (?:said|says|told|added|asked|noted|wrote)\b|\b(?:said|says) [A-Z]")
 _SHARE = 0.2
 """Of the sentences outside quotations so many are in the first person where nothing else tells a column."""
 
@@ -57,7 +56,7 @@ def _person(author: str) -> str:
 
 def _opens_as_letter(document: Document) -> bool:
     first = document.source.text.strip().split("\n", 1)[0]
-    return any(_SALUTATION.fullmatch(text.strip()) for text in (first, *(p.of(document.text) for p in document.paragraphs[:2])))
+    return any(SALUTATION.fullmatch(text.strip()) for text in (first, *(p.of(document.text) for p in document.paragraphs[:2])))
 
 
 def _signature(source: Source) -> str:
@@ -72,6 +71,9 @@ def _signature(source: Source) -> str:
 def _first_person(document: Document, own: list[Sentence]) -> bool:
     """Whether the text says "I" throughout: in a fifth of its own sentences, at least four, from its first half to its second."""
     personal = [s for s in own if _I.search(s.span.of(document.text))]
+    told = sum(bool(_TOLD.search(s.span.of(document.text))) for s in document.sentences)
+    if 6 * told > len(document.sentences):
+        return False  # a report that others speak in, also where it loses its quotation marks
     if len(personal) < 4 or len(personal) < _SHARE * len(own):
         return False
     middle = document.sentences[len(document.sentences) // 2].index

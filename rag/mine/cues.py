@@ -44,7 +44,7 @@ _CLAUSE = """
     recognize recognise marvel jest thunder chant shout yell cry whisper email theorize posit remember recount answer
     learn discover conjecture foretell venture volunteer inquire gripe grumble fume bark tell ask remind inform notify deny
     urge agree accuse scoff rail protest object worry fear sing scream brag crow gush sneer snap sigh mutter wonder
-    cite dispute tout intimate grouse groan moan rant
+    cite dispute tout intimate grouse groan moan rant move
 """
 _BELIEF = """
     think believe hope feel expect want know doubt consider understand prefer realize realise assume envision foresee see suspect

@@ -69,11 +69,14 @@ def described(discourse: Discourse, tokens: Sequence[Token], speaking: bool = Fa
         if company is not None:
             return company
     if definite and singular and word in GROUP_HEADS and len(bare) <= 2:
+        bearer = _bearer(discourse, word, tokens[0].start)
+        if bearer is not None:
+            return bearer
         recent = discourse.group if discourse.at - discourse.group_at <= 4 else None
         for candidate in (discourse.speaker, recent, discourse.organisation, discourse.group):
             if candidate is None or candidate.kind not in ("organisation", "group") or candidate.name in _COUNTRIES:
                 continue
-            if not discourse.is_company(candidate):
+            if not discourse.is_company(candidate) and not discourse.is_place(candidate):
                 return candidate
         return discourse.organisation or discourse.group
     named_like = [s for s in (discourse.organisation, discourse.company) if s is not None and word in s.name.lower().split()]
@@ -112,6 +115,24 @@ def described(discourse: Discourse, tokens: Sequence[Token], speaking: bool = Fa
         for noun in (t for t in tokens if t.tag == "NNS"):
             discourse.groups.setdefault(stem(noun.lower), made)
     return made
+
+
+def _bearer(discourse: Discourse, word: str, before: int) -> Speaker | None:
+    """``the association`` after "the Retailers' Association", ``the charity`` after "the charity Shelter": the body last called so.
+
+    Whoever spoke last and may be called so goes first; "the group" is any body that is not called otherwise.
+    """
+    last = discourse.speaker
+    if last is not None and last.kind in ("organisation", "group") and not discourse.is_place(last):
+        return None
+    called = [
+        (max(places), e)
+        for e in discourse.registry.entities
+        if e.kind == "organisation" and (word in e.heads or (word in ("group", "organisation", "organization") and e.heads))
+        for places in [[start for start in e.starts if start < before]]
+        if places
+    ]
+    return speaker_of(max(called, key=lambda pair: pair[0])[1]) if called else None
 
 
 def _capital(text: str) -> str:

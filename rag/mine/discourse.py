@@ -10,6 +10,9 @@ from rag.mine.registry import Registry
 
 __all__ = ["Discourse"]
 
+_ASIDE = 1.5
+"""Sentences by which somebody who is only mentioned counts as further away than a subject."""
+
 
 class Discourse:
     """The possible antecedents before sentence ``at``: the nearest of each kind, and the last speaker.
@@ -24,6 +27,7 @@ class Discourse:
         self.registry = registry
         self.at = 0
         self.person: Speaker | None = None
+        self.people: dict[str, tuple[float, Speaker]] = {}
         self.organisation: Speaker | None = None
         self.company: Speaker | None = None
         self.group: Speaker | None = None
@@ -36,6 +40,7 @@ class Discourse:
     def remember(self, found: Speaker, weak: bool = False) -> None:
         """A speaker or subject becomes the nearest antecedent of its kind; a ``weak`` one only when there is none yet."""
         if found.kind == "person":
+            self.mention(found, 0.0 if not weak else _ASIDE)
             if not weak or self.person is None:
                 self.person = found
         elif found.kind in ("group",):
@@ -47,9 +52,45 @@ class Discourse:
             elif not weak or self.organisation is None:
                 self.organisation = found
 
+    def mention(self, person: Speaker, aside: float = _ASIDE) -> None:
+        """A person may be meant by "he" or "she" where nobody nearer fits."""
+        place = self.at - aside
+        self.people[person.name] = (max(place, self.people.get(person.name, (place, person))[0]), person)
+
+    def called(self, gender: str) -> Speaker | None:
+        """Whom "he" ("m") or "she" ("f") means: the nearest subject or speaker, else the nearest whom the article does not call otherwise.
+
+        A name that the parser never takes for a person's is passed over for one beside it that it does. Whoever was "he" stays "he".
+        """
+        if self.person is None:
+            return None
+        nearest = sorted(self.people.values(), key=lambda pair: -pair[0])
+        if self._fits(self.person, gender):
+            beside = (one for place, one in nearest if place >= self.at - 1 - _ASIDE and self._fits(one, gender) and self._is_person(one))
+            found: Speaker | None = self.person if self._is_person(self.person) else next(beside, self.person)
+        else:
+            found = next((one for _, one in nearest if self._fits(one, gender)), None)
+        entity = self.registry.find(found.name) if found is not None else None
+        if entity is not None and entity.people:
+            entity.gender = entity.gender or gender
+        return found
+
+    def _fits(self, person: Speaker, gender: str) -> bool:
+        entity = self.registry.find(person.name)
+        return entity is None or entity.gender in ("", gender)
+
+    def _is_person(self, person: Speaker) -> bool:
+        entity = self.registry.find(person.name)
+        return entity is None or entity.people > 0 or bool(entity.gender)
+
     def is_company(self, speaker: Speaker) -> bool:
         entity = self.registry.find(speaker.name)
         return entity is not None and entity.company
+
+    def is_place(self, speaker: Speaker) -> bool:
+        """Whether the article only knows it as a place: no town is "the group"."""
+        entity = self.registry.find(speaker.name)
+        return entity is not None and entity.place and not entity.heads
 
     def main_company(self) -> Speaker | None:
         """The company that the article is about: the one most often named, when the text calls it one or nothing else competes."""

@@ -30,8 +30,11 @@ _MEETS = re.compile(
     r"(?i)\b(?:interview(?:ed|s)?(?: with)?|conversation with|(?:spoke|speaks|talk|talks|talked|chatted|met|sat down|sits down|caught up) "
     r"(?:to|with|up with)|questions (?:for|to)|q ?& ?a with|asked|phoned|called)\W+(?:\w+\W+){0,8}?$"
 )
+_LABEL = re.compile(r"[*_]*[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}(?:,[^:]{1,60}| \([^)]{1,50}\))?:\W")
 _MOST = 90
 """Words that a question may have."""
+_LONGEST = 12
+"""Paragraphs that an answer may have: what asks and then goes on for pages is no interview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,22 @@ class _Turn:
 def answers(document: Document, registry: Registry) -> dict[int, Speaker]:
     """The interviewee, for each paragraph that answers a question; empty where the article is no interview of one person."""
     paragraphs = [span.of(document.text).strip() for span in document.paragraphs]
-    asked = _questions(paragraphs)
+    asked, set_off = _questions(paragraphs)
     found = _turns(paragraphs, asked)
-    if len(found) < 3 or not _is_interview(paragraphs, found):
+    if len(found) < 3 or not _is_interview(paragraphs, found, set_off):
         return {}
-    who = _interviewee(document, registry, paragraphs, [turn.question for turn in found])
-    if who is None:
+    who = _interviewee(document, registry, paragraphs, [turn.question for turn in found], set_off)
+    if who is None or _talked_about(who, paragraphs, found):
         return {}
     speaker = speaker_of(who)
     return {number: speaker for turn in found for number in turn.answer if not _afterword(paragraphs[number], who, number, len(paragraphs))}
 
 
-def _questions(paragraphs: Sequence[str]) -> set[int]:
-    """Paragraphs that ask: those set off from the others in one way, when that way asks at least three times; else all that end so."""
+def _questions(paragraphs: Sequence[str]) -> tuple[set[int], bool]:
+    """Paragraphs that ask: those set off from the others in one way, when that way asks at least three times; else all that end so.
+
+    The second tells whether they are set off.
+    """
     plain = {i for i, text in enumerate(paragraphs) if _ASKS.search(text) and len(text.split()) <= _MOST and text[0] not in "“\"'‘"}
     for marked in (
         {i for i, text in enumerate(paragraphs) if _LED.match(text)},
@@ -66,8 +72,8 @@ def _questions(paragraphs: Sequence[str]) -> set[int]:
         asking = marked & {i for i, text in enumerate(paragraphs) if _ASKS.search(text)}
         if len(asking) >= 3 and 2 * len(asking) >= len(marked) - 1:
             first = min(i for i in asking)
-            return {i for i in marked if i >= first}  # before the first question the article introduces
-    return plain
+            return {i for i in marked if i >= first}, True  # before the first question the article introduces
+    return plain, False
 
 
 def _turns(paragraphs: Sequence[str], asked: set[int]) -> list[_Turn]:
@@ -80,15 +86,24 @@ def _turns(paragraphs: Sequence[str], asked: set[int]) -> list[_Turn]:
     return found
 
 
-def _is_interview(paragraphs: Sequence[str], found: Sequence[_Turn]) -> bool:
+def _is_interview(paragraphs: Sequence[str], found: Sequence[_Turn], set_off: bool) -> bool:
     """Whether the questions address somebody who answers in the first person."""
     labelled = sum(bool(_ANSWER.match(paragraphs[turn.answer[0]])) for turn in found)
     addressed = sum(bool(_YOU.search(paragraphs[turn.question])) for turn in found)
     personal = sum(any(_FIRST.search(_QUOTED.sub("", paragraphs[k])) for k in turn.answer) for turn in found)
     narrated = sum(any(_SAID.search(_QUOTED.sub("", paragraphs[k])) for k in turn.answer) for turn in found)
     size = len(found)
-    enough = 3 * addressed >= size or 2 * labelled >= size
-    return enough and addressed >= 2 and 2 * personal >= size and 3 * narrated <= size and 2 * _held(found) >= len(paragraphs)
+    led = sum(bool(_LABEL.match(text)) and not _LED.match(text) and not _ANSWER.match(text) for text in paragraphs)
+    if 6 * led > len(paragraphs) or 2 * found[0].question > len(paragraphs):
+        return False  # names lead the paragraphs, or questions come up late: a transcript, a report that asks
+    if any(len(turn.answer) > _LONGEST for turn in found[:-1]):
+        return False
+    return (
+        ((3 if set_off else 2) * addressed >= size or 2 * labelled >= size)
+        and addressed >= 2
+        and 2 * personal >= size
+        and 3 * narrated <= size
+    )
 
 
 _SAID = re.compile(
@@ -96,11 +111,15 @@ _SAID = re.compile(
 )
 
 
-def _held(found: Sequence[_Turn]) -> int:
-    return sum(1 + len(turn.answer) for turn in found)
+def _talked_about(who: Entity, paragraphs: Sequence[str], found: Sequence[_Turn]) -> bool:
+    """Whether the answers speak of the one in the third person: nobody names himself in every fourth answer."""
+    named = sum(any(re.search(rf"\b{re.escape(who.surname)}\b", paragraphs[k]) for k in turn.answer) for turn in found)
+    return 4 * named >= len(found)
 
 
-def _interviewee(document: Document, registry: Registry, paragraphs: Sequence[str], questions: Sequence[int]) -> Entity | None:
+def _interviewee(
+    document: Document, registry: Registry, paragraphs: Sequence[str], questions: Sequence[int], set_off: bool
+) -> Entity | None:
     """Who is introduced: named in the title or ahead of the first question, by how plainly the text says that it is he who answers."""
     head = "\n".join([document.source.title, document.text[: document.paragraphs[questions[0]].start]])
     asked = [paragraphs[i] for i in questions]
@@ -108,13 +127,19 @@ def _interviewee(document: Document, registry: Registry, paragraphs: Sequence[st
     for entity in registry.entities:
         if entity.kind != "person" or " " not in entity.name or not re.search(rf"(?i)\b{re.escape(entity.name)}\b", head):
             continue
-        if _asks(document, entity, head):
+        if _asks(document, entity, head) or not _is_person(document, entity):
             continue
-        scores[entity.name] = (_score(document, entity, head, asked), entity)
+        scores[entity.name] = (_score(document, entity, head, asked, set_off), entity)
     ranked = sorted(scores.values(), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] < 2 or (len(ranked) > 1 and ranked[0][0] <= ranked[1][0]):
         return None
     return ranked[0][1]
+
+
+def _is_person(document: Document, entity: Entity) -> bool:
+    """Whether the parser takes the name for a person's wherever most of it stands: "Cover Story" is capitalised too."""
+    tokens = [t for s in document.sentences for t in s.tokens if t.text == entity.surname]
+    return bool(tokens) and 2 * sum(t.entity == "PERSON" for t in tokens) >= len(tokens)
 
 
 def _asks(document: Document, entity: Entity, head: str) -> bool:
@@ -125,7 +150,7 @@ def _asks(document: Document, entity: Entity, head: str) -> bool:
     )
 
 
-def _score(document: Document, entity: Entity, head: str, asked: Iterable[str]) -> float:
+def _score(document: Document, entity: Entity, head: str, asked: Iterable[str], set_off: bool) -> float:
     surname = re.escape(entity.surname)
     title = document.source.title
     score = 0.0

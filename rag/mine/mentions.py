@@ -85,6 +85,9 @@ def named(registry: Registry, tokens: Sequence[Token]) -> Speaker | None:
 def _entity(registry: Registry, tokens: Sequence[Token]) -> Entity | None:
     if len(tokens) == 1 and tokens[0].lower in ("democratic", "republican", "american", "british", "european"):
         return None
+    courteous = registry.titled([t.text for t in tokens])
+    if courteous is not None:
+        return courteous
     words = strip_titles([t.text for t in tokens])
     for size in range(len(words), 0, -1):
         found = registry.find(" ".join(words[-size:])) or registry.find(" ".join(words[:size]))

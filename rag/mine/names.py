@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.mine.agents import COURTESY, ORG_HEADS, ROLES, TITLES, is_agent
 from rag.mine.tokens import Token
 
-__all__ = ["acronym_behind", "is_agent", "join_name", "name_runs", "strip_titles"]
+__all__ = ["SALUTATION", "acronym_behind", "is_agent", "join_name", "name_runs", "strip_titles"]
 
 _JOIN = frozenset(["of", "for", "on", "and", "&", "to", "the", "in", "at"])
+SALUTATION = re.compile(
+    r"(?i)(?:(?:dear )?(?:sir|madam|sirs|editor|mr editor)(?:[ ,/]+(?:or |and )?madam)?|dear [^.!?\n]{2,40}|to the editors?)\s?[,:—–-]?\s*"
+)
+"""``Sir,`` or ``Dear Editor,``: whom a letter addresses, who says nothing in it."""
 _LEGAL = frozenset("inc corp ltd llc plc co gmbh".split())
 
 
@@ -91,7 +96,7 @@ def strip_titles(words: Sequence[str]) -> list[str]:
             if rest[0].lower() not in _JOIN and not any(w.lower() in ORG_HEADS or w.lower() in ROLES for w in rest):
                 kept = rest
             break
-    while len(kept) > 1 and kept[0].rstrip(".").lower() in TITLES:
+    while len(kept) > 1 and kept[0].rstrip(".").lower() in TITLES and not (len(kept) == 2 and kept[1].lower() in TITLES - COURTESY):
         kept.pop(0)
     while len(kept) > 1 and kept[-1].rstrip(".").lower() in ("jr", "sr", "inc", "corp", "ltd", "llc", "plc", "co", "ii", "iii"):
         kept.pop()

@@ -91,7 +91,7 @@ def _near(document: Document, found: list[Attribution], quote: Quote, previous: 
     if quote.continues and previous is not None:
         prior = _owner_of(found, previous)
         source, held = (source or prior.source, prior.held) if prior else (source, True)
-    source = source or _beside(document, sentence, quote)
+    source = source or _beside(document, sentence, quote) or _revealed(document, quote)
     if source is None and len(document.text[quote.start : quote.end].split()) < 4:
         return None  # a word in quotation marks is seldom anybody's
     source = source or _around(document, found, sentence, quote)
@@ -344,6 +344,23 @@ def _announced(document: Document, found: Sequence[Attribution], quote: Quote) -
             return subject
     last = [a for a in found if a.sentence == lead[-1].index and a.source is not None]
     return last[-1].source if last else None
+
+
+_REVEALS = re.compile(
+    r"(?:(?:That|This|It) (?:was|is)|So (?:said|says|spoke)|Thus (?:said|spoke)|(?:Those|These) (?:are|were) the words of|The speaker was) "
+    r"(?:the |an? )?(?P<name>(?:[a-z-]+ ){0,3}?[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})(?=[,.;]| (?:and|who|of|on|in|at)\b)"
+)
+
+
+def _revealed(document: Document, quote: Quote) -> Span | None:
+    """``"C." (paragraph) That was NAME, who ...``: a quotation by itself whose speaker the paragraph behind it reveals."""
+    number = quote.paragraph
+    while number < len(document.paragraphs) and _all_quotation(document, number):
+        number += 1
+    if number == quote.paragraph or number == len(document.paragraphs):
+        return None
+    match = _REVEALS.match(document.text, document.paragraphs[number].start)
+    return Span(*match.span("name")) if match is not None else None
 
 
 def _reaching(document: Document, one: Attribution, quote: Quote) -> Attribution:

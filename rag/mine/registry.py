@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.core import VoiceKind
-from rag.mine.agents import COMPANY_HEADS, COURTESY, ORG_HEADS, ROLES, is_role
+from rag.mine.agents import COMPANY_HEADS, COURTESY, GROUP_HEADS, ORG_HEADS, ROLES, is_role
 from rag.mine.document import Document, Sentence
-from rag.mine.names import acronym_behind, join_name, name_runs, strip_titles
+from rag.mine.genders import both_titles, by_pronouns, by_role, by_title, one_of
+from rag.mine.names import SALUTATION, acronym_behind, join_name, name_runs, strip_titles
 from rag.mine.roles import apposition, organisation_in, role_ahead
 from rag.mine.tokens import Token
 
@@ -21,11 +22,16 @@ _NOBODY = frozenset(
     november december today summer winter spring autumn christmas easter thanksgiving ramadan inc corp ltd llc plc co
     """.split()
 )
+_PLACES = frozenset(("GPE", "LOC", "FAC"))
 
 
 @dataclass(slots=True)
 class Entity:
-    """Something with a name in one article."""
+    """Something with a name in one article.
+
+    ``heads`` are the nouns for bodies that it bears or is introduced with, ``starts`` its places; ``people`` counts how often the parser
+    takes it for a person; ``gender`` is "m", "f" or empty.
+    """
 
     name: str
     kind: VoiceKind
@@ -35,6 +41,11 @@ class Entity:
     aliases: set[str] = field(default_factory=set)
     first: int = 0
     count: int = 0
+    place: bool = False
+    gender: str = ""
+    people: int = 0
+    heads: set[str] = field(default_factory=set)
+    starts: list[int] = field(default_factory=list)
 
     @property
     def surname(self) -> str:
@@ -50,8 +61,12 @@ class Registry:
         self._lower: set[str] = set()
         self._companies: set[str] = set()
         self._midway: set[str] = set()
+        self._shared = both_titles(document.text)
+        self._genders: dict[str, set[str]] = {}
         for sentence in document.sentences:
             self._scan(document, sentence)
+        for entity in self.entities:
+            entity.gender = entity.gender or one_of((by_role(entity.role), *self._genders.get(entity.name, ())))
         self._link_surnames()
         self._link_initials()
         for entity in self.entities:
@@ -63,11 +78,17 @@ class Registry:
         words = strip_titles(name.split())
         return self._by_name.get(" ".join(words).casefold())
 
+    def titled(self, words: Sequence[str]) -> Entity | None:
+        """The entity that the article tells from another of the same surname by its courtesy: "Mr Darrow"."""
+        return self._by_name.get(" ".join(word.rstrip(".") for word in words).casefold()) if len(words) == 2 else None
+
     # ---- building
 
     def _scan(self, document: Document, sentence: Sentence) -> None:
         tokens = sentence.tokens
         text = document.text
+        if SALUTATION.fullmatch(sentence.span.of(text)):
+            return
         first = next((i for i, t in enumerate(tokens) if t.text[0].isalnum()), 0)
         for a, b in name_runs(tokens):
             while b - a > 1 and tokens[a].lower in ("the", "this", "in", "but", "and"):
@@ -81,6 +102,9 @@ class Registry:
             name = join_name(kept)
             if not name or name.lower() in ("the",):
                 continue
+            gender = by_title(words[0]) if titled else ""
+            if gender and len(kept) == 1 and len(words) == 2:
+                name = f"{words[0].rstrip('.')} {name}" if name.casefold() in self._shared else name
             kind, company = self._kind(tokens, a, b, kept, titled or (len(kept) < len(words) and kept[-1] == words[-1]))
             entity = self._by_name.get(name.casefold())
             if entity is None:
@@ -88,6 +112,13 @@ class Registry:
                 self.entities.append(entity)
                 self._by_name[name.casefold()] = entity
             entity.count += 1
+            entity.gender = entity.gender or gender
+            entity.people += tokens[b - 1].entity == "PERSON" or (len(kept) < len(words) and kept[-1] == words[-1])
+            entity.starts.append(tokens[a].start)
+            entity.place = entity.place or (kind == "organisation" and all(t.entity in _PLACES for t in tokens[a:b]))
+            entity.heads |= {w.lower() for w in kept if w.lower() in GROUP_HEADS}
+            if a and not tokens[a - 1].is_name and tokens[a - 1].lower in GROUP_HEADS:
+                entity.heads.add(tokens[a - 1].lower)
             entity.company = entity.company or company
             if titled:
                 entity.kind = "person"
@@ -100,6 +131,11 @@ class Registry:
                     self._merge(entity, other)
                 entity.aliases.add(acronym)
                 self._by_name[acronym.casefold()] = entity
+            if (
+                kind == "person"
+                and sum(t.entity == "PERSON" and (i == 0 or tokens[i - 1].entity != "PERSON") for i, t in enumerate(tokens)) == 1
+            ):
+                self._genders.setdefault(entity.name, set()).add(by_pronouns(tokens, b))
             self._role(text, sentence, a, b, entity, len(words) - len(kept) if not titled else 0, words)
 
     def _common(self, document: Document, token: Token) -> bool:
@@ -112,6 +148,10 @@ class Registry:
 
     def _merge(self, kept: Entity, gone: Entity) -> None:
         kept.count += gone.count
+        kept.people += gone.people
+        kept.gender = kept.gender or gone.gender
+        kept.starts += gone.starts
+        kept.heads |= gone.heads
         kept.first = min(kept.first, gone.first)
         kept.aliases |= {gone.name} | gone.aliases
         for key, value in list(self._by_name.items()):
@@ -127,7 +167,8 @@ class Registry:
         company = company or (before is not None and before.lower in COMPANY_HEADS)
         if titled:
             return "person", False
-        if company or any(w in ORG_HEADS for w in lowered) or (before is not None and before.lower == "the"):
+        introduced = before is not None and not before.is_name and before.lower in GROUP_HEADS  # "the charity Level Access"
+        if company or introduced or any(w in ORG_HEADS for w in lowered) or (before is not None and before.lower == "the"):
             return "organisation", company
         if len(kept) == 1 or any(t.entity in ("GPE", "NORP", "LOC", "FAC") for t in tokens[b - 1 : b]):
             return "organisation", company
@@ -192,12 +233,15 @@ class Registry:
     def _link_surnames(self) -> None:
         people: dict[str, list[Entity]] = {}
         for entity in self.entities:
-            if entity.kind == "person" and " " in entity.name:
+            if entity.kind == "person" and " " in entity.name and not by_title(entity.name.split()[0]):
                 people.setdefault(entity.surname.casefold(), []).append(entity)
         for entity in list(self.entities):
-            if " " in entity.name:
+            courteous = by_title(entity.name.split()[0]) and len(entity.name.split()) == 2
+            if " " in entity.name and not courteous:
                 continue
-            owners = people.get(entity.name.casefold(), [])
+            owners = [e for e in people.get(entity.name.split()[-1].casefold(), []) if e is not entity]
+            if entity.gender and len(owners) > 1:  # "Ms Darrow" is none of the men of that name
+                owners = [e for e in owners if e.gender in ("", entity.gender)] or owners
             if len(owners) == 1 and not entity.company:
                 owners[0].role = owners[0].role or entity.role
                 self._merge(owners[0], entity)

@@ -34,6 +34,7 @@ _SEEMING = frozenset(("seem", "appear"))
 _HEADING = frozenset(("ROOT", "conj", "advcl", "parataxis", "relcl", "acl", "xcomp"))
 _HEARSAY = frozenset("reportedly allegedly supposedly apparently purportedly ostensibly".split())
 _SURVEYS = frozenset("poll polls survey surveys study".split())
+_OPINIONS = frozenset("view opinion judgment judgement eyes estimation words".split())
 _LIGHT = frozenset("be have do include get make".split())
 
 
@@ -227,18 +228,23 @@ def _clear(tree: Tree, i: int) -> Iterator[Report]:
 
 
 def _found_in(tree: Tree, i: int) -> Iterator[Report]:
-    """``In a new poll, C``: what a survey finds."""
+    """``In a new poll, C``: what a survey finds; ``In his view C``: what somebody thinks."""
     tokens = tree.tokens
     noun = tree.child(i, "pobj")
     head = tokens[i].head
-    if noun is None or tokens[noun].lemma not in _SURVEYS or not tokens[head].is_verb or tokens[head].lemma in CUES:
+    if noun is None or (not tokens[head].is_verb and tokens[head].tag != "MD"):
         return
-    whole, source = tree.phrase(head, [i]), tree.noun_phrase(noun)
+    owner = tree.child(noun, "poss") if tokens[noun].lemma in _OPINIONS else None
+    if owner is None and (tokens[noun].lemma not in _SURVEYS or tokens[head].lemma in CUES):
+        return
+    whole = tree.phrase(head, [i])
+    source = tree.noun_phrase(noun) if owner is None else (tree.noun_phrase(owner) or (owner, owner + 1))
     if whole is None or source is None:
         return
     aside = max(tree.below(i)) + 1
     parts = [(whole[0], min(i, whole[1])), (max(aside, whole[0]), whole[1])]
-    yield Report(Cue("find", ("clause",)), i, "clause", source, tuple(p for a, b in parts if b > a and (p := tree.trim(a, b))))
+    cue = Cue("find" if owner is None else "think", ("clause",))
+    yield Report(cue, i, "clause", source, tuple(p for a, b in parts if b > a and (p := tree.trim(a, b))))
 
 
 def _label(tree: Tree) -> Report | None:

@@ -96,6 +96,8 @@ def _advance(discourse: Discourse, one: Attribution) -> None:
         for found in mentioned:
             if found is not None and (limit is None or found.kind != "person" or discourse.person is None):
                 discourse.remember(found, weak=limit is not None)
+            elif found is not None:
+                discourse.mention(found)
         note_authors(discourse, sentence.tokens)
         discourse.at += 1
     # names before the source in the same sentence are antecedents too
@@ -136,7 +138,7 @@ def _apposed(discourse: Discourse, tokens: Sequence[Token], sentence: int) -> Sp
     after = [t for t in discourse.document.sentences[sentence].tokens if t.start >= tokens[-1].end and not t.quoted][:9]
     if not after or after[0].text != ",":
         return None
-    closing = next((i for i, t in enumerate(after) if i and t.text == ","), None)
+    closing = next((i for i, t in enumerate(after) if i and t.text in (",", ".", ";")), None)
     inner = after[1:closing] if closing is not None else []
     found = named(discourse.registry, inner) if inner and not any(t.is_verb for t in inner) else None
     return found if found is not None and found.kind == "person" else None
@@ -144,7 +146,7 @@ def _apposed(discourse: Discourse, tokens: Sequence[Token], sentence: int) -> Sp
 
 def _pronoun(discourse: Discourse, word: str) -> Speaker | None:
     if word in ("he", "she", "him", "her"):
-        return discourse.person
+        return discourse.called("m" if word in ("he", "him") else "f")
     if word == "it":
         one = discourse.speaker
         if one is not None and (one.kind in ("organisation", "document") or (one.kind == "group" and not _plural_group(one))):

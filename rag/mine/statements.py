@@ -45,8 +45,8 @@ class Statement:
     """A claim before its side is known. ``contents`` are what the voice is held to have said, without the reporting frame.
 
     ``attitude`` is the cue's toward the object (+1 praise, -1 criticism, 0 neither); ``run`` numbers stretches in which one voice
-    goes on speaking; ``turn`` is -1 when the sentence opens with a contrast to the one before; ``floor`` is true of what its voice says in an answer, a letter or a
-    column of its own, where no reporting verb says how it is meant.
+    goes on speaking; ``turn`` is -1 when the sentence opens with a contrast to the one before; ``floor`` is true of what its voice
+    says in an answer, a letter or a column of its own, where no reporting verb says how it is meant.
     """
 
     id: str
@@ -102,10 +102,10 @@ def _on_the_floor(
     """
     mine = [a for a, s in pairs if s is not None and s.name == holder.name and not a.quotes]
     others = [(a, s) for a, s in pairs if a not in mine and not is_supposed(document, a)]
-    found = _attributed(document, sentence, others)
-    covered = [Span(one.start, one.end) for one in found]
-    covered += [m for a, _ in others for m in (a.source, a.cue, *a.content) if m is not None and m.overlap(sentence.span)]
-    for rest in left_over(document, sentence, covered) if found else [sentence.span]:
+    marks = [m for a, _ in others for m in (a.source, a.cue, *a.content) if m is not None and m.overlap(sentence.span)]
+    rests = left_over(document, sentence, marks)
+    found = _attributed(document, sentence, others, bool(rests))
+    for rest in rests if found else [sentence.span]:
         own = _narrated(document, sentence, rest, holder)
         if own is not None:
             said = next((a for a in mine if a.cue is not None and a.cue.overlap(rest)), None)
@@ -138,8 +138,13 @@ def _sentences(document: Document, one: Attribution) -> list[Sentence]:
     return touched or [document.sentences[one.sentence]]
 
 
-def _attributed(document: Document, sentence: Sentence, pairs: Sequence[tuple[Attribution, Speaker | None]]) -> list[Statement]:
-    """The statements of one sentence; where contents lie within one another the outermost voice speaks, the inner is nested."""
+def _attributed(
+    document: Document, sentence: Sentence, pairs: Sequence[tuple[Attribution, Speaker | None]], shared: bool = False
+) -> list[Statement]:
+    """The statements of one sentence; where contents lie within one another the outermost voice speaks, the inner is nested.
+
+    ``shared`` says that the sentence has statements besides these.
+    """
     usable = []
     for one, speaker in pairs:
         contents = tuple(_clip(c, sentence.span) for c in one.content if c.overlap(sentence.span))
@@ -162,7 +167,7 @@ def _attributed(document: Document, sentence: Sentence, pairs: Sequence[tuple[At
             item = (item[0], item[1], rest, item[3])
         kept.append(item)
     kept.sort(key=lambda item: item[2][0].start)
-    return [_statement(document, sentence, one, speaker, contents, len(kept) > 1) for one, speaker, contents, _ in kept]
+    return [_statement(document, sentence, one, speaker, contents, shared or len(kept) > 1) for one, speaker, contents, _ in kept]
 
 
 def _nested(one: Attribution, others: Sequence[Attribution]) -> bool:

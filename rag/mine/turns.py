@@ -74,12 +74,9 @@ def _changes(names: Sequence[Speaker]) -> int:
 
 
 def _askers(document: Document, led: Mapping[int, Speaker]) -> set[str]:
-    """Who mostly asks: the author, or anybody most of whose turns end in a question while another's do not."""
-    author = document.source.author.casefold()
+    """Who asks: whose turns mostly end in a question, while another's do not."""
     asked: dict[str, list[bool]] = {}
     for number, speaker in led.items():
         asked.setdefault(speaker.name, []).append(document.paragraphs[number].of(document.text).rstrip(" *_").endswith("?"))
     asking = {name for name, ends in asked.items() if 2 * sum(ends) >= len(ends)}
-    if len(asking) == len(asked):
-        asking = set()
-    return asking | {name for name in asked if len(asked) > len(asking) + 1 and name.casefold() in author and any(asked[name])}
+    return asking if len(asking) < len(asked) else set()
