@@ -173,3 +173,32 @@ def test_a_quotation_whose_speaker_is_revealed_behind_it(mine: Mine) -> None:
         "That was Olga Venn, who is ninety, and she got the longest applause.",
     )
     assert voice(mined, "never seen it so quiet") == "Olga Venn"
+
+
+def test_a_view_told_to_be_answered_is_not_held(mine: Mine) -> None:
+    text, statements = mine(
+        "Dear Editor,",
+        "Some argue that the tram is a toy for tourists. I take it to work each day, and so do my neighbours.",
+        "The drivers will tell you that it is always late. My clock says otherwise.",
+        "Yours faithfully,",
+        "Martha Oduya",
+    )
+    held = {text[s.start : s.end]: s.held for s in statements}
+    assert not next(value for words, value in held.items() if "toy for tourists" in words)
+    assert not next(value for words, value in held.items() if "always late" in words)
+    assert next(value for words, value in held.items() if "to work each day" in words)
+
+
+def test_a_report_behind_a_conversation_is_the_articles(mine: Mine) -> None:
+    mined = mine(
+        "Mayor Ellen Roth and Sam Okoro met on the bridge.",
+        "Roth: You block the road every week. People miss their trains.",
+        "Okoro: The trains were late before we came. Nobody blamed the weather.",
+        "Roth: The weather does not carry banners. Go home.",
+        "Okoro: We will go home when the law is passed. You know that.",
+        "Roth and Okoro argued for an hour on Friday. The police watched from the bank.",
+    )
+    assert voice(mined, "The police watched") == ""
+    assert voice(mined, "Nobody blamed the weather") == "Sam Okoro"
+    text, statements = mined
+    assert not any(text[s.start : s.end].startswith(("Roth:", "Okoro:")) for s in statements)

@@ -6,6 +6,7 @@ paragraphs are those of whose name leads them. A report inside them ("the newspa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.core import Span
@@ -17,9 +18,18 @@ from rag.mine.mentions import Speaker
 from rag.mine.registry import Registry
 from rag.mine.turns import turns
 
-__all__ = ["floors", "is_supposed", "left_over"]
+__all__ = ["floors", "is_only_described", "is_supposed", "left_over", "spoken"]
 
 _SUPPOSING = frozenset("would should could might must ought ’d 'd".split())
+_LEAD = re.compile(r"[*_]{0,3}[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}(?: ?\([^)]{1,50}\))?(?::[*_]{0,3}|[*_]{1,3}:)\s+(?=\S)")
+_DESCRIBED = re.compile(
+    r"(?i)\bwill (?:tell|assure) you\b|\bwould (?:have|like) (?:you|us) (?:to )?(?:believe|think)\b"
+    r"|\bit (?:is|has become) (?:the fashion|fashionable|common|customary|a commonplace|a cliché) to (?:say|claim|think|argue|believe)\b"
+    r"|\bthere(?:['’]s| is) (?:also )?(?:the|a) (?:common |popular |widespread )?"
+    r"(?:theory|myth|story|notion|rumou?r|legend|misconception) that\b"
+    r"|^\W*(?:but |and |yet )?(?:some|others|many|people)(?: people| will| may| might| still| would| have| also)? "
+    r"(?:say|argue|claim|think|believe|insist|contend|object|complain|suggest|argued|claimed|said)\b|, we hear,"
+)
 _LINKS = frozenset("and but or so yet because since while as which".split())
 
 
@@ -31,12 +41,21 @@ def floors(document: Document, registry: Registry) -> list[Speaker | None]:
     author = column_author(document)
     if author is None:
         return [None] * len(document.sentences)
-    return [None if _about(sentence.span.of(document.text), author) else author for sentence in document.sentences]
+    notes = {i for i, span in enumerate(document.paragraphs) if author.name.casefold() in span.of(document.text).casefold()}
+    return [None if sentence.paragraph in notes else author for sentence in document.sentences]  # "NAME is a lawyer in TOWN."
 
 
-def _about(text: str, author: Speaker) -> bool:
-    """``NAME is a lawyer in TOWN.``: the note on the author that stands below a column, and no line of it."""
-    return author.name.casefold() in text.casefold()
+def spoken(document: Document, sentence: Sentence) -> Span:
+    """The sentence without the name, or the "A:", that leads its paragraph."""
+    if sentence.span.start > document.paragraphs[sentence.paragraph].start + 3:
+        return sentence.span
+    lead = _LEAD.match(document.text[: sentence.span.end], sentence.span.start)
+    return sentence.span if lead is None else Span(lead.end(), sentence.span.end)
+
+
+def is_only_described(text: str) -> bool:
+    """``There is the myth that C``, ``X will tell you that C``, ``some say that C``: in a text that argues, a view told to be answered."""
+    return bool(_DESCRIBED.search(text))
 
 
 def is_supposed(document: Document, one: Attribution) -> bool:

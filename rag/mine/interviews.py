@@ -23,6 +23,7 @@ _ASKS = re.compile(r"\?[\s*_”\"’)]*$")
 _YOU = re.compile(r"(?i)\byou(?:r|rs|rself|['’](?:re|ve|d|ll))?\b")
 _FIRST = re.compile(r"\b(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?\b|\b(?:[Mm]y|[Oo]ur|me|us)\b")
 _QUOTED = re.compile(r"[“\"][^”\"\n]*[”\"]")
+_ADDRESSES = re.compile(r"(?:(?:And|But|So|Yet|Well|Now),? )?(?:You(?! know| see)|Your)\b")
 _AFTERWORD = re.compile(
     r"(?i)^\W*(?:(?:this|the) (?:interview|conversation|transcript)\b|(?:interview(?:ed)?|questions|conversation) by\b|edited )"
 )
@@ -56,7 +57,17 @@ def answers(document: Document, registry: Registry) -> dict[int, Speaker]:
     if who is None or _talked_about(who, paragraphs, found):
         return {}
     speaker = speaker_of(who)
-    return {number: speaker for turn in found for number in turn.answer if not _afterword(paragraphs[number], who, number, len(paragraphs))}
+    return {
+        number: speaker
+        for turn in found
+        for number in turn.answer
+        if not _afterword(paragraphs[number], who, number, len(paragraphs)) and (set_off or not _prompts(paragraphs[number]))
+    }
+
+
+def _prompts(text: str) -> bool:
+    """``You made a bold statement on X.``: what addresses the other without asking, and says nothing of oneself."""
+    return bool(_ADDRESSES.match(text)) and not _FIRST.search(text)
 
 
 def _questions(paragraphs: Sequence[str]) -> tuple[set[int], bool]:

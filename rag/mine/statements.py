@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.core import ClaimKind, Manner, Source, Span
 from rag.mine.attribution import Attribution, attribute
 from rag.mine.document import Document, Sentence
-from rag.mine.floors import floors, is_supposed, left_over
+from rag.mine.floors import floors, is_only_described, is_supposed, left_over, spoken
 from rag.mine.registry import Registry
 from rag.mine.speakers import Speaker, resolve
 
@@ -105,9 +105,13 @@ def _on_the_floor(
     marks = [m for a, _ in others for m in (a.source, a.cue, *a.content) if m is not None and m.overlap(sentence.span)]
     rests = left_over(document, sentence, marks)
     found = _attributed(document, sentence, others, bool(rests))
-    for rest in rests if found else [sentence.span]:
+    described = is_only_described(sentence.span.of(document.text))
+    if described:
+        found = [replace(one, held=False) for one in found]
+    for rest in rests if found else [spoken(document, sentence)]:
         own = _narrated(document, sentence, rest, holder)
         if own is not None:
+            own = replace(own, held=not described)
             said = next((a for a in mine if a.cue is not None and a.cue.overlap(rest)), None)
             found.append(own if said is None else replace(own, attitude=said.attitude, cue=said.lemma))
     return sorted(found, key=lambda one: one.start)

@@ -35,10 +35,12 @@ def turns(document: Document, registry: Registry) -> dict[int, Speaker]:
     if len(names) < 4 or len({one.name for one in names}) < 2 or _changes(names) * 2 < len(names):
         return {}
     asking = _askers(document, led)
+    surnames = re.compile("|".join(rf"\b{re.escape(one.name.split()[-1])}\b" for one in led.values()))
     found: dict[int, Speaker] = {}
     current: Speaker | None = None
     for number in range(min(led), len(document.paragraphs)):
-        current = led.get(number, None if number in labels else current)
+        told = surnames.search(document.paragraphs[number].of(document.text))  # a report on the conversation goes on
+        current = led.get(number, None if number in labels or told else current)
         if current is not None and current.name not in asking:
             found[number] = current
     return found
