@@ -202,3 +202,21 @@ def test_a_report_behind_a_conversation_is_the_articles(mine: Mine) -> None:
     assert voice(mined, "Nobody blamed the weather") == "Sam Okoro"
     text, statements = mined
     assert not any(text[s.start : s.end].startswith(("Roth:", "Okoro:")) for s in statements)
+
+
+SPEECH = (
+    "Councillor Rosa Pell said that she had voted for the trial. She could not do so again. "
+    "Since the trial she had received ninety letters from Mill Lane."
+)
+
+
+def test_in_minutes_a_speech_goes_on_in_indirect_speech(mine: Mine) -> None:
+    mined = mine(
+        "Minutes of the meeting of 4 May. In the chair: Councillor Tan.", SPEECH, "Mr Tan moved an amendment. Carried by 9 votes to 2."
+    )
+    assert voice(mined, "She could not do so again") == "Rosa Pell"
+    assert voice(mined, "ninety letters") == "Rosa Pell"
+
+
+def test_in_a_report_the_same_tenses_are_the_articles(mine: Mine) -> None:
+    assert voice(mine("The council met on Monday.", SPEECH), "ninety letters") == ""

@@ -13,6 +13,7 @@ from rag.core import ClaimKind, Manner, Source, Span
 from rag.mine.attribution import Attribution, attribute
 from rag.mine.document import Document, Sentence
 from rag.mine.floors import floors, is_only_described, is_supposed, left_over, spoken
+from rag.mine.minutes import going_on
 from rag.mine.registry import Registry
 from rag.mine.speakers import Speaker, resolve
 
@@ -74,6 +75,7 @@ def mine_source(source: Source) -> list[Statement]:
     attributions = attribute(document)
     floor = floors(document, registry)
     speakers = resolve(document, attributions, registry, floor)
+    told = going_on(document, registry, attributions, speakers)
     by_sentence: dict[int, list[tuple[Attribution, Speaker | None]]] = {}
     for one, speaker in zip(attributions, speakers, strict=True):
         for sentence in _sentences(document, one):
@@ -87,9 +89,10 @@ def mine_source(source: Source) -> list[Statement]:
             continue
         found.extend(_attributed(document, sentence, pairs))
         if not any(f.sentence == sentence.index for f in found[-6:]):
-            own = _narrated(document, sentence, sentence.span)
+            speaker = told.get(sentence.index)
+            own = _narrated(document, sentence, sentence.span, speaker)
             if own is not None:
-                found.append(own)
+                found.append(own if speaker is None else replace(own, manner="paraphrase", floor=False))
     return found
 
 

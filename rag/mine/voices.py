@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rag.core import Source, Voice
+from rag.mine.genders import by_title
 from rag.mine.speakers import Speaker
 from rag.mine.statements import Statement
 
@@ -36,6 +37,7 @@ def unify(
     groups = _Union(speakers)
     _by_aliases(groups, speakers, aliases)
     _by_office(groups, speakers)
+    _by_courtesy(groups, speakers)
     names: dict[tuple[str, str], str] = {}
     voices: list[Voice] = []
     canonical = {alias.casefold(): name for name, others in aliases.items() for alias in (name, *others)}
@@ -81,7 +83,8 @@ def narrator(source: Source) -> str:
 
 def _key(path: str, speaker: Speaker) -> Key:
     name = speaker.name.casefold()
-    if speaker.kind == "organisation" or (speaker.kind == "person" and " " in speaker.name):
+    courteous = bool(by_title(speaker.name.split(" ", 1)[0]))  # "Mr Darrow" may be another in the next article
+    if speaker.kind == "organisation" or (speaker.kind == "person" and " " in speaker.name and not courteous):
         return ("", name)
     return (path, name)
 
@@ -149,3 +152,14 @@ def _by_office(groups: _Union, speakers: Mapping[Key, Speaker]) -> None:
         office = set(speaker.role.casefold().split())
         if len(same) == 1 and office & set(speakers[same[0]].role.casefold().split()):
             groups.join(key, same[0])
+
+
+def _by_courtesy(groups: _Union, speakers: Mapping[Key, Speaker]) -> None:
+    """``Ms Darrow`` of an article that also has a Mr Darrow is the only one whom another article calls both so and by her full name."""
+    for key, speaker in speakers.items():
+        title, _, surname = speaker.name.partition(" ")
+        if speaker.kind != "person" or not by_title(title) or not surname or " " in surname:
+            continue
+        bearers = [k for k, s in speakers.items() if k != key and s.kind == "person" and speaker.name in s.aliases]
+        if len(bearers) == 1:
+            groups.join(key, bearers[0])
