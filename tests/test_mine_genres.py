@@ -10,6 +10,7 @@ import pytest
 from rag.ingest import read
 from rag.mine import mine_source
 from rag.mine.statements import Statement
+from rag.mine.voices import unify
 
 Mine = Callable[..., tuple[str, list[Statement]]]
 
@@ -220,3 +221,20 @@ def test_in_minutes_a_speech_goes_on_in_indirect_speech(mine: Mine) -> None:
 
 def test_in_a_report_the_same_tenses_are_the_articles(mine: Mine) -> None:
     assert voice(mine("The council met on Monday.", SPEECH), "ninety letters") == ""
+
+
+def test_ms_of_one_article_is_whom_another_calls_so_by_her_full_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Vera Falk leads the council. Peter Falk runs a shop, and he is no relation. Mr Falk said that sales had fallen. "
+        "Ms Falk said that she would close the road.",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.txt").write_text(
+        "Mr Falk spoke first. He said the bridge was safe. Ms Falk disagreed. She said that it was rusting.", encoding="utf-8"
+    )
+    sources = {name: read(tmp_path, name).sources[0] for name in ("a.txt", "b.txt")}
+    statements = [one for source in sources.values() for one in mine_source(source)]
+    _, names = unify(statements, sources, {})
+    said = {sources[s.source].text[s.start : s.end]: names[(s.source, s.speaker.name)] for s in statements if s.speaker is not None}
+    assert next(name for words, name in said.items() if "rusting" in words) == "Vera Falk"
+    assert next(name for words, name in said.items() if "bridge was safe" in words) == "Peter Falk"

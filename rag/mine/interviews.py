@@ -29,7 +29,7 @@ _AFTERWORD = re.compile(
 )
 _MEETS = re.compile(
     r"(?i)\b(?:interview(?:ed|s)?(?: with)?|conversation with|(?:spoke|speaks|talk|talks|talked|chatted|met|sat down|sits down|caught up) "
-    r"(?:to|with|up with)|questions (?:for|to)|q ?& ?a with|asked|phoned|called)\W+(?:\w+\W+){0,8}?$"
+    r"(?:to|with|up with)|questions (?:for|to)|q ?& ?a with)\W+(?:\w+\W+){0,5}?$"
 )
 _LABEL = re.compile(r"[*_]*[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}(?:,[^:]{1,60}| \([^)]{1,50}\))?:\W")
 _MOST = 90

@@ -241,7 +241,8 @@ class Registry:
                 continue
             owners = [e for e in people.get(entity.name.split()[-1].casefold(), []) if e is not entity]
             if entity.gender and len(owners) > 1:  # "Ms Darrow" is none of the men of that name
-                owners = [e for e in owners if e.gender in ("", entity.gender)] or owners
+                same = [e for e in owners if e.gender == entity.gender]
+                owners = same if len(same) == 1 else [e for e in owners if e.gender in ("", entity.gender)] or owners
             if len(owners) == 1 and not entity.company:
                 owners[0].role = owners[0].role or entity.role
                 self._merge(owners[0], entity)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.core import Source, Voice
 from rag.mine.genders import by_title
@@ -32,8 +33,11 @@ def unify(
             key = _key(one.source, one.speaker)
             counts[key] += 1
             known = speakers.get(key)
-            if known is None or _tells_more(one.speaker, known):
+            if known is None:
                 speakers[key] = one.speaker
+            else:
+                called = tuple(sorted({*known.aliases, *one.speaker.aliases}))
+                speakers[key] = replace(one.speaker if _tells_more(one.speaker, known) else known, aliases=called)
     groups = _Union(speakers)
     _by_aliases(groups, speakers, aliases)
     _by_office(groups, speakers)
