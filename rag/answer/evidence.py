@@ -34,8 +34,14 @@ def _no_vectors(texts: Any) -> Vectors:
 
 @dataclass(frozen=True, slots=True)
 class _Nothing:
+    """A text of which nothing was read."""
+
     vectors: Vectors = field(default_factory=lambda: np.zeros((0, 1), dtype=np.float32))
     offsets: tuple[tuple[int, int], ...] = ()
+    tokens: Vectors = field(default_factory=lambda: np.zeros((0, 1), dtype=np.float32))
+    places: tuple[tuple[int, int], ...] = ()
+    telling: Vectors = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    states: Vectors = field(default_factory=lambda: np.zeros((0, 1), dtype=np.float32))
 
 
 def _no_words(texts: Sequence[str]) -> list[_Nothing]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from rag.answer import spans
 from rag.answer.compose import Composer, escape
 from rag.answer.evidence import Evidence
-from rag.answer.figures import shown, value_of
+from rag.answer.figures import in_question, shown, value_of
 from rag.answer.identity import answer_identity, asked_name
 from rag.answer.match import Matcher, Score
 from rag.answer.naming import outlet, speaker
 from rag.answer.reading import Read, bar, reads
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at
+from rag.answer.terms import alike, content, stem
 from rag.core import Answer, Claim, Question
 
 __all__ = ["answer_fact"]
@@ -96,14 +97,34 @@ def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> A
         rest = proofs[1:]
         return _write(question, evidence, rest) if rest else refuse(question, evidence)
     said_by = _who(best.candidate, best.found, evidence)
-    if best.found is not None:
-        composer.line(f"**{escape(shown(best.found, best.candidate.text))}** — {said_by}", (first,))
-        composer.line(composer.quote(first), (first,))
-    else:
-        composer.line(f"{said_by}: {composer.quote(first)}", (first,))
+    lead = f"**{escape(shown(best.found, best.candidate.text))}** — " if best.found is not None and _plainly(best, question) else ""
+    composer.line(f"{lead}{said_by}: {composer.quote(first)}", (first,))
     _others(composer, best, proofs[1:], evidence)
     composer.sources()
     return composer.done("fact")
+
+
+def _plainly(proof: Proof, question: Question) -> bool:
+    """Whether the span is the only one of its sort in the sentence, or the only figure that counts what is asked.
+
+    Where several could be meant the sentence alone is given: it says which is which.
+    """
+    found, sentence = proof.found, proof.candidate.text
+    if found is None or found.sort == "role":
+        return found is not None
+    rivals: list[spans.Found]
+    if found.sort in {"count", "percent", "money"}:
+        rivals = [one for one in spans.figures(sentence) if one.text[-1:].isalnum() or one.sort != "count"]
+        asked = {other for token in content(question.standalone or question.text) for other in alike(stem(token.text))}
+        fits = [bool(asked.intersection(one.counts[:3])) for one in rivals]
+        counts = [one for one, fit in zip(rivals, fits, strict=True) if fit]
+        if len(counts) == 1 and counts[0].start == found.start:
+            return True
+    elif found.sort == "date":
+        rivals = spans.dates(sentence)
+    else:
+        rivals = [one for one in spans.names(sentence) if not in_question(one.text, question)]
+    return all(found.start <= one.start < found.end for one in rivals)
 
 
 def _compare(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> Answer:

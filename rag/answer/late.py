@@ -18,18 +18,26 @@ from numpy.typing import NDArray
 from rag.answer.rarity import rarity
 from rag.answer.terms import ASKING, STOPWORDS
 
-__all__ = ["Meanings", "WordEncoder", "Words", "weight", "words_of"]
+__all__ = ["Meanings", "WordEncoder", "Words", "late_and_cosine", "weight", "words_of"]
 
 Vectors = NDArray[np.float32]
 
 
 class Meanings(Protocol):
-    """Unit vectors of a text's words, float32 (n, d), and where the words are in it."""
+    """A text read word by word and token by token; :class:`rag.models.ReadText` is one."""
 
     @property
     def vectors(self) -> Vectors: ...
     @property
     def offsets(self) -> tuple[tuple[int, int], ...]: ...
+    @property
+    def tokens(self) -> Vectors: ...
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]: ...
+    @property
+    def telling(self) -> Vectors: ...
+    @property
+    def states(self) -> Vectors: ...
 
 
 WordEncoder = Callable[[Sequence[str]], Sequence[Meanings]]
@@ -55,6 +63,20 @@ def words_of(text: str, meanings: Meanings, start: int = 0) -> Words:
     first = sum(end <= start for _, end in meanings.offsets)
     found = tuple(text[begin:end] for begin, end in meanings.offsets[first:])
     return Words(meanings.vectors[first:], found, np.array([weight(word) for word in found]))
+
+
+def late_and_cosine(question: Meanings, text: Meanings, start: int = 0) -> tuple[float, float]:
+    """How well the tokens of ``text`` from character ``start`` on meet those of the question, each weighed by how much it tells, and
+    the cosine of the two means: the scores on which the reader was fitted.
+    """
+    first = sum(begin < start for begin, _ in text.places)
+    tokens, states = text.tokens[first:], text.states[first:]
+    if not len(tokens) or not len(question.tokens):
+        return 0.0, 0.0
+    nearest = (question.tokens @ tokens.T).max(axis=1)
+    ours, theirs = question.states.mean(axis=0), states.mean(axis=0)
+    length = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
+    return float(nearest @ question.telling / max(float(question.telling.sum()), 1e-6)), float(ours @ theirs) / max(length, 1e-9)
 
 
 @lru_cache(maxsize=50_000)

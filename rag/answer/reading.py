@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.answer.answer_spans import answer_span
 from rag.answer.evidence import Evidence
-from rag.answer.late import Words, words_of
+from rag.answer.late import Meanings, Words, late_and_cosine, words_of
 from rag.answer.match import Matcher, Score
 from rag.answer.sentences import Candidate, claims_at
 from rag.answer.spans import Found
@@ -25,6 +25,7 @@ from rag.errors import WeightsError
 __all__ = ["FEATURES", "READING", "Read", "bar", "chances", "read_closely", "reads"]
 
 FEATURES = (
+    "late", "late_cosine", "late_gap",
     "plain", "words", "rare", "plain_rare", "least", "near", "cosine", "cosine_before", "inside", "cover", "missing", "missing_figure", "missing_here",
     "typed", "untyped", "typed_figure", "untyped_figure", "speaker", "other_speaker", "asks", "length", "back", "gap", "spread",
     "unheard", "bonus", "reason", "voice",
@@ -106,9 +107,13 @@ def features(question: Question, evidence: Evidence, matcher: Matcher, pool: Seq
     """One :class:`Read` a sentence; ``values`` in the order of :data:`FEATURES`."""
     if not pool:
         return []
-    asked = _words(evidence, [question.standalone or question.text])[0]
+    text = question.standalone or question.text
+    meant = evidence.word_vectors([text])[0]
+    asked = words_of(text, meant)
     befores = [_before(one) for one in pool]
     inside = _in_context(evidence, pool, befores)
+    late = np.array([late_and_cosine(meant, *one) for one in _in_order(evidence, pool, befores)])
+    ahead_late = np.sort(late[:, 0])[::-1]
     alone = _words(evidence, [one.text for one in pool])
     titles = dict(zip(*_titles(evidence, pool), strict=True))
     telling = np.array([word.casefold().replace("’", "'") not in STOPWORDS for word in asked.words], dtype=bool)
@@ -132,7 +137,9 @@ def features(question: Question, evidence: Evidence, matcher: Matcher, pool: Seq
         speaker, other = _speaker(question, evidence, candidate)
         ahead = best[1] if mean[i] == best[0] and len(best) > 1 else best[0]
         back = inside[i].nearest(asked)
+        rival = ahead_late[1] if late[i, 0] == ahead_late[0] and len(ahead_late) > 1 else ahead_late[0]
         values = [
+            late[i, 0], late[i, 1], late[i, 0] - rival,
             plain[i].mean(), mean[i], sims[i] @ weights, plain[i] @ weights, content[i].min(), near[i] @ weights,
             candidate.cosine, _cosine_before(evidence, candidate), scores[i].inside, scores[i].cover, (len(lacking) - figures) / max(1, len(question.required)), float(figures > 0), here,
             float(typed and has), float(typed and not has), float(figure and has), float(figure and not has), speaker, other,
@@ -165,6 +172,13 @@ def _cosine_before(evidence: Evidence, candidate: Candidate) -> float:
     if not _before(candidate) or vectors.shape[-1] != evidence.query_vector.shape[-1]:
         return 0.0
     return float(vectors[candidate.index - 1] @ evidence.query_vector)
+
+
+def _in_order(evidence: Evidence, pool: Sequence[Candidate], befores: Sequence[str]) -> list[tuple[Meanings, int]]:
+    """Each sentence read behind the one before it, and where it begins there."""
+    texts = [f"{before} {one.text}" if before else one.text for before, one in zip(befores, pool, strict=True)]
+    starts = [len(before) + 1 if before else 0 for before in befores]
+    return list(zip(evidence.word_vectors(texts), starts, strict=True))
 
 
 def _in_context(evidence: Evidence, pool: Sequence[Candidate], befores: Sequence[str]) -> list[Words]:

@@ -100,7 +100,8 @@ _VOICE = re.compile(
     r"regarding|toward)\b|$)"
     r"|^(?:is|are|was|were) (?P<who4>.{2,60}?) (?:for|against|in favou?r|pro|opposed|on (?:the|which))\b"
     r"|^(?:does|do|did|has|have) (?P<who5>.{2,60}?) (?:support|oppose|back|favou?r|agree|disagree|approve|want|"
-    r"like|object|think|believe|say|defend|criticise|criticize|accept|reject|admit|deny)\w*\b"
+    r"like|object|think|believe|say|defend|criticise|criticize|accept|reject|admit|deny|concede|expect|acknowledge|promise|plan|"
+    r"intend|fear|worry|regret|recommend|propose|demand|insist|claim|argue|doubt|call for|hope|feel|warn|mention|suggest|predict)\w*\b"
     r"|\baccording to (?P<who6>.{2,60}?)(?:,|$)"
 )
 _FACT = re.compile(

@@ -397,7 +397,7 @@ class Engine:
             query_vector=vector,
             sentence_vectors=opened.index.sentence_vectors,
             encode=embedder.encode,
-            word_vectors=self._reader().encode_words,
+            word_vectors=self._reader().read,
             arguments_per_side=self.settings.arguments_per_side,
         )
 

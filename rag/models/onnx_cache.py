@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from rag.errors import ModelError
+from rag.models.adapter import adapter_fingerprint
 from rag.models.weights import DEFAULT_MODEL, WEIGHTS_SHA256, verified_weights
 
 __all__ = ["EXPORT_VERSION", "cached_export", "default_cache", "ensure_export", "export_folder"]
@@ -26,15 +27,16 @@ def default_cache() -> Path:
     return platformdirs.user_cache_path("bothsides", appauthor=False)
 
 
-def export_folder(cache: Path | None = None) -> Path:
-    """The folder for the export of exactly these weights by this exporter; it need not exist."""
+def export_folder(cache: Path | None = None, adapter: Path | None = None) -> Path:
+    """The folder for the export of exactly these weights, with ``adapter`` merged, by this exporter; it need not exist."""
     root = default_cache() if cache is None else cache
-    return root / "models" / f"{DEFAULT_MODEL}-{WEIGHTS_SHA256[:16]}-v{EXPORT_VERSION}"
+    merged = f"-{adapter_fingerprint(adapter)}" if adapter is not None else ""
+    return root / "models" / f"{DEFAULT_MODEL}-{WEIGHTS_SHA256[:16]}{merged}-v{EXPORT_VERSION}"
 
 
-def cached_export(cache: Path | None = None) -> Path | None:
+def cached_export(cache: Path | None = None, adapter: Path | None = None) -> Path | None:
     """The export's folder when it is complete: ``model.onnx`` and ``tokenizer.json`` of the noted sizes."""
-    folder = export_folder(cache)
+    folder = export_folder(cache, adapter)
     try:
         note = json.loads((folder / "export.json").read_text(encoding="utf-8"))
         whole = note["weights"] == WEIGHTS_SHA256 and all((folder / name).stat().st_size == size for name, size in note["bytes"].items())
@@ -43,7 +45,7 @@ def cached_export(cache: Path | None = None) -> Path | None:
     return folder if whole else None
 
 
-def ensure_export(cache: Path | None = None) -> Path:
+def ensure_export(cache: Path | None = None, adapter: Path | None = None) -> Path:
     """The export's folder, made on first use (about 15 s, with torch); later calls only look.
 
     One process exports, others wait for it. The folder appears whole by a rename, so that a killed export leaves nothing
@@ -53,17 +55,17 @@ def ensure_export(cache: Path | None = None) -> Path:
         WeightsError: the weights are missing or altered.
         ModelError: the cache folder cannot be written, or the export does not give what torch gives.
     """
-    found = cached_export(cache)
+    found = cached_export(cache, adapter)
     if found is not None:
         return found
     import filelock
 
-    folder = export_folder(cache)
+    folder = export_folder(cache, adapter)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(f"{folder}.lock", timeout=_LOCK_SECONDS):
-            found = cached_export(cache)
-            return found if found is not None else _export_into(folder)
+            found = cached_export(cache, adapter)
+            return found if found is not None else _export_into(folder, adapter)
     except filelock.Timeout as error:
         raise ModelError(
             f"another process has been exporting the model for {_LOCK_SECONDS:.0f} s", f"End it, or delete {folder}.lock, and try again."
@@ -75,7 +77,7 @@ def ensure_export(cache: Path | None = None) -> Path:
         ) from error
 
 
-def _export_into(folder: Path) -> Path:
+def _export_into(folder: Path, adapter: Path | None) -> Path:
     """Exports beside ``folder``, then renames; leftovers of killed exports go (the lock is held: nobody else is at work)."""
     from rag.models.onnx_export import export_sentence_encoder
 
@@ -85,7 +87,7 @@ def _export_into(folder: Path) -> Path:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True) as scratch:
         build = Path(scratch) / "build"
         build.mkdir()
-        versions = export_sentence_encoder(weights, build / "model.onnx")
+        versions = export_sentence_encoder(weights, build / "model.onnx", adapter)
         shutil.copyfile(weights / "tokenizer.json", build / "tokenizer.json")
         sizes = {name: (build / name).stat().st_size for name in ("model.onnx", "tokenizer.json")}
         note = {"model": DEFAULT_MODEL, "weights": WEIGHTS_SHA256, "bytes": sizes, **versions}

@@ -28,9 +28,9 @@ _CHUNK = 8192
 
 @dataclass(frozen=True, slots=True)
 class TokenVectors:
-    """The tokens of a text without the special ones: unit vectors, float32 (n, dimension), and where each stands in the text."""
+    """The tokens of a text without the special ones: states, float32 (n, dimension), and where each stands in the text."""
 
-    vectors: NDArray[np.float32]
+    states: NDArray[np.float32]
     offsets: tuple[tuple[int, int], ...]
 
 
@@ -58,7 +58,7 @@ class OnnxEmbedder:
         return vectors
 
     def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """A vector for each token in its context, for late interaction (Khattab and Zaharia 2020); an empty text has none."""
+        """A vector for each token in its context, not normalised; an empty text has none."""
         encodings = self._tokenizer.encode_batch([_utf8(text) for text in texts])
         found: list[TokenVectors] = [_NO_TOKENS] * len(texts)
         for rows in _batches([len(one.ids) for one in encodings]):
@@ -66,9 +66,7 @@ class OnnxEmbedder:
             states = self._session.run(["token_embeddings"], {"input_ids": ids, "attention_mask": mask})[0]
             for place, row in enumerate(rows):
                 inner = slice(1, len(encodings[row].ids) - 1)  # not [CLS] and [SEP]
-                vectors = states[place, inner]
-                vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-                found[row] = TokenVectors(vectors.astype(np.float32), tuple(encodings[row].offsets[inner]))
+                found[row] = TokenVectors(states[place, inner].copy(), tuple(encodings[row].offsets[inner]))
         return found
 
     def _run(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
