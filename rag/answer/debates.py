@@ -78,7 +78,7 @@ def _beyond_motion(question: Question, evidence: Evidence) -> list[str]:
 
 _TELLING = 0.55
 """Rarity from which a word changes what is asked."""
-_LIKE = 0.5
+_LIKE = 0.65
 """Cosine of two words in their contexts below which neither stands for the other."""
 
 

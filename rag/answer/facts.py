@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer import spans
 from rag.answer.compose import Composer, escape
@@ -13,7 +13,7 @@ from rag.answer.figures import in_question, shown, value_of
 from rag.answer.identity import answer_identity, asked_name
 from rag.answer.match import Matcher, Score
 from rag.answer.naming import outlet, speaker
-from rag.answer.reading import Read, bar, reads
+from rag.answer.reading import Read, bar, reads, unmet
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, claims_at
 from rag.answer.terms import alike, content, stem
@@ -24,6 +24,10 @@ __all__ = ["answer_fact"]
 _AS_WELL = 0.35
 """Least share of the best sentence's chance at which another is shown beside it."""
 _MOST = 4
+_UNTYPED = 0.25
+"""What the chance of a sentence without a figure or date counts where one is asked for."""
+_DESPITE = 0.95
+"""Least chance of a sentence that stands away from a name of the question."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,15 @@ def answer_fact(question: Question, evidence: Evidence) -> Answer:
 
 def _proofs(read: Sequence[Read], matcher: Matcher) -> list[Proof]:
     """The sentences that are likely enough to answer, likeliest first; a year or figure of the question must stand by each."""
-    likely = [one for one in read if one.chance >= bar()]
-    kept = [one for one in likely if not any(name[:1].isdigit() for name in matcher.required_near(one.candidate)[1])]
+    question = matcher.question
+    kept = []
+    for one in read:
+        rank = one.chance * (_UNTYPED if question.answer_type in {"figure", "date"} and one.found is None else 1.0)
+        lacking = matcher.required_near(one.candidate)[1]
+        if rank < bar() or unmet(question, one) or any(name[:1].isdigit() for name in lacking) or (lacking and one.chance < _DESPITE):
+            continue
+        kept.append(replace(one, chance=rank))
+    kept.sort(key=lambda one: -one.chance)
     return [Proof(one.candidate, one.found, one.score, one.chance) for one in kept]
 
 

@@ -18,17 +18,17 @@ from rag.answer.late import Meanings, Words, late_and_cosine, words_of
 from rag.answer.match import Matcher, Score
 from rag.answer.sentences import Candidate, claims_at
 from rag.answer.spans import Found
-from rag.answer.terms import STOPWORDS, tokens
+from rag.answer.terms import STOPWORDS, alike, content, stem, tokens
 from rag.core import Question
 from rag.errors import WeightsError
 
-__all__ = ["FEATURES", "READING", "Read", "bar", "chances", "read_closely", "reads"]
+__all__ = ["FEATURES", "READING", "Read", "bar", "chances", "read_closely", "reads", "unmet"]
 
 FEATURES = (
-    "late", "late_cosine", "late_gap",
-    "plain", "words", "rare", "plain_rare", "least", "near", "cosine", "cosine_before", "inside", "cover", "missing", "missing_figure", "missing_here",
-    "typed", "untyped", "typed_figure", "untyped_figure", "speaker", "other_speaker", "asks", "length", "back", "gap", "spread",
-    "unheard", "bonus", "reason", "voice",
+    "late", "late_cosine", "late_gap", "plain", "words", "rare", "plain_rare", "least", "near", "cosine",
+    "cosine_before", "inside", "cover", "missing", "missing_figure", "missing_here", "typed", "untyped", "typed_figure",
+    "untyped_figure", "speaker", "other_speaker", "asks", "length", "back", "gap", "spread", "unheard", "bonus",
+    "reason", "voice",
 )  # fmt: skip
 _CLOSELY = 48
 _BY_MEANING = 24
@@ -46,7 +46,26 @@ class Read:
     values: NDArray[np.float64]
     found: Found | None
     score: Score
+    met: tuple[tuple[str, float], ...] = ()
     chance: float = 0.0
+
+
+_UNMET = 0.35
+_UNMET_ALONE = 0.6
+_CLEARLY = 0.3
+
+
+def unmet(question: Question, read: Read) -> bool:
+    """Whether a telling word of the question ("fined", "injured") finds nothing like it in or around a sentence that is not clearly
+    the answer either: then it tells something else of the same matter. A question of one telling word needs that word.
+    """
+    named = {stem(token.text) for name in (*question.required, *question.voices) for token in tokens(name)}
+    telling = {token.text for token in content(question.standalone or question.text) if stem(token.text) not in named}
+    if read.chance >= _CLEARLY and len(telling) > 1:
+        return False
+    least = _UNMET_ALONE if len(telling) == 1 and question.kind == "voice" else _UNMET
+    here = read.candidate.words if question.kind == "voice" else read.candidate.near
+    return any(word in telling and near < least and here.isdisjoint(alike(stem(word))) for word, near in read.met)
 
 
 @dataclass(frozen=True)
@@ -125,6 +144,7 @@ def features(question: Question, evidence: Evidence, matcher: Matcher, pool: Seq
     best = np.sort(mean)[::-1]
     content = sims[:, telling] if telling.any() else sims
     unheard = float((weights * (sims.max(axis=0) < 0.6)).sum())
+    alone_counts = question.kind == "voice"  # what somebody says of a thing is not told by what the next one says
     reads = []
     for i, candidate in enumerate(pool):
         found, bonus = answer_span(question, candidate, matcher)
@@ -141,14 +161,16 @@ def features(question: Question, evidence: Evidence, matcher: Matcher, pool: Seq
         values = [
             late[i, 0], late[i, 1], late[i, 0] - rival,
             plain[i].mean(), mean[i], sims[i] @ weights, plain[i] @ weights, content[i].min(), near[i] @ weights,
-            candidate.cosine, _cosine_before(evidence, candidate), scores[i].inside, scores[i].cover, (len(lacking) - figures) / max(1, len(question.required)), float(figures > 0), here,
+            candidate.cosine, _cosine_before(evidence, candidate), scores[i].inside, scores[i].cover,
+            (len(lacking) - figures) / max(1, len(question.required)), float(figures > 0), here,
             float(typed and has), float(typed and not has), float(figure and has), float(figure and not has), speaker, other,
             float(candidate.text.rstrip("”\"' ").endswith("?")), log(1 + len(tokens(candidate.text))),
             float(back @ inside[i].weights / max(inside[i].weights.sum(), 1e-9)) if len(back) else 0.0,
             mean[i] - ahead, (mean[i] - mean.mean()) / max(float(mean.std()), 1e-3), unheard, bonus or 0.0,
             float(question.answer_type == "reason"), float(question.kind == "voice"),
         ]  # fmt: skip
-        reads.append(Read(candidate, np.array(values, dtype=np.float64), found, scores[i]))
+        met = tuple((word, float(cosine)) for word, cosine in zip(asked.words, sims[i] if alone_counts else near[i], strict=True))
+        reads.append(Read(candidate, np.array(values, dtype=np.float64), found, scores[i], met))
     return reads
 
 

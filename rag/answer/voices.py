@@ -10,10 +10,10 @@ from rag.answer.coverage import counted, narrators
 from rag.answer.evidence import Evidence
 from rag.answer.match import Matcher
 from rag.answer.naming import lead, manner_words, outlet, speaker
-from rag.answer.reading import bar, reads
+from rag.answer.reading import bar, reads, unmet
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, sentence_at
-from rag.answer.terms import alike, attitude_word, key, stem, tokens
+from rag.answer.terms import alike, attitude_word, key, stem, stems, tokens
 from rag.core import Answer, Claim, Question, Side
 
 __all__ = ["answer_voice", "claims_of"]
@@ -71,6 +71,7 @@ def _as_fact(question: Question, evidence: Evidence) -> Answer | None:
     return None if fact.abstained else fact
 
 
+_NAMES_IT = 1.8
 _SPOKEN = 0.5
 """A sentence of the voice asked about needs this share of the chance that another would need."""
 
@@ -86,8 +87,12 @@ def _likely(
             places.setdefault((claim.source, index), []).append(claim)
     own = [candidate for candidate in pool if (candidate.source.path, candidate.index) in places]
     read = reads(question, evidence, pool)
-    heard = {(one.candidate.source.path, one.candidate.index): one.chance for one in read}
-    scored = [(heard.get((one.source.path, one.index), 0.0), claim) for one in own for claim in places[one.source.path, one.index]]
+    heard = {(one.candidate.source.path, one.candidate.index): 0.0 if unmet(question, one) else one.chance for one in read}
+    scored = [
+        (heard.get((one.source.path, one.index), 0.0) * (_NAMES_IT if not set(topic).isdisjoint(stems(claim.text)) else 1.0), claim)
+        for one in own
+        for claim in places[one.source.path, one.index]
+    ]
     least = 0.0 if not topic else _SPOKEN * bar()
     return [claim for chance, claim in sorted(scored, key=lambda pair: -_weight(pair[0], pair[1], bool(topic))) if chance >= least]
 

@@ -61,7 +61,8 @@ def fill_pronouns(text: str, last: Question, answer: str, lexicon: Lexicon) -> s
 
 
 _COUNTED = re.compile(
-    r"\bhow many (?:of )?(?:the )?((?:[\w-]+ ){0,3}?[\w-]+s)\b(?= (?:did|do|does|were|are|was|is|has|have|had|in|on|at|of|will|would|can|could|took|\w+ed)\b)",
+    r"\bhow many (?:of )?(?:the )?((?:[\w-]+ ){0,3}?[\w-]+s)\b"
+    r"(?= (?:did|do|does|were|are|was|is|has|have|had|in|on|at|of|will|would|can|could|took|\w+ed)\b)",
     re.I,
 )
 """The things counted in "how many police forces did it ask": what "them" is after it."""

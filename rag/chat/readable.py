@@ -51,7 +51,8 @@ def _foreign(text: str) -> bool:
 
 _PREFACE = re.compile(
     r"^(?:(?:hello|hi|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|sorry|excuse me|please help)\b"
-    r"|(?:(?:hello|hi|hey|so|well|ok|okay|look|listen|sorry),? )*(?:as an?|i am|i'm|im|i have|i've|i work|i need|i live|i read|i know|my|we are|we're)\b)",
+    r"|(?:(?:hello|hi|hey|so|well|ok|okay|look|listen|sorry),? )*(?:as an?|i am|i'm|im|i have|i've|i work|i need|i live|i read|i know|"
+    r"my|we are|we're)\b)",
     re.I,
 )
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=\S)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.answer.rarity import rarity
 from rag.answer.terms import ASKING, MONTHS, STOPWORDS, Token, alike, content, forms, stem, tokens
 from rag.chat.lexicon import Lexicon
 from rag.chat.spelling import is_english
@@ -71,7 +72,7 @@ def requirements(text: str, lexicon: Lexicon) -> Requirements:
             continue
         if lexicon.holds(token.text) or not alike(stem(token.text)).isdisjoint(lexicon.frequency):
             continue
-        if not is_english(token.text):
+        if not is_english(token.text) or _alone(place, found):
             missing.append(token.text)
             taken.add(place)
     numbers, absent = _numbers(text, found, lexicon)
@@ -188,6 +189,17 @@ def _half_known(text: str, found: list[Token], first: int, last: int, taken: set
         ):
             lacking.append(text[found[first].start : found[last].end])
     return lacking
+
+
+def _alone(place: int, found: list[Token]) -> bool:
+    """Whether a rare word is all that a question is about."""
+    return rarity(found[place].lower) >= _RARE and not any(
+        other != place and token.lower not in STOPWORDS and token.lower not in ASKING and token.text[0].isalpha()
+        for other, token in enumerate(found)
+    )
+
+
+_RARE = 0.6
 
 
 def _numbers(text: str, found: list[Token], lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -23,7 +23,6 @@ _STRAY = 0.3
 _FAR = 0.2
 """The same when the question is besides this far from the motion and the positions (cosine)."""
 _KEYWORDS = 3
-_HEARD = 0.1
 _MATTER = 0.4
 """Keywords this near to the motion mean the debate, others a thing in it."""
 
@@ -45,7 +44,7 @@ def settle(asks: Asks, text: str, voices: tuple[str, ...], chances: Mapping[str,
         return asks, "off-topic"
     shape = max((one for one in chances if one not in {"instruction", "chat", "off_topic"}), key=lambda one: chances[one])
     keywords = len(tokens(text)) <= _KEYWORDS and not text.rstrip().endswith("?")
-    if kind == "voice" and voices and not comparison and (keywords or chances["voice"] >= _HEARD):
+    if kind == "voice" and voices and not comparison:
         return asks, ""
     if keywords and kind == "debate":
         return ("debate" if near >= _MATTER else "fact", wanted or "text", None, False, motion), ""

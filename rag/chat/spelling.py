@@ -48,8 +48,8 @@ def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[str, ...]]:
     """``text`` with misspellings mended, and a note for each.
 
     Only a word that neither the corpus nor a general dictionary knows is touched, and first toward a word of the corpus, then
-    toward a word that questions are made of, then toward an everyday word, at a small edit distance: one edit, two from nine letters on, the first letter
-    kept. Figures are never touched. Two words are joined when together they are a name of the corpus ("whats app").
+    toward a word that questions are made of, then toward an everyday word, at a small edit distance: one edit, two from nine letters
+    on, the first letter kept. Figures are never touched. Two words are joined when together they are a name of the corpus ("whats app").
     """
     found = tokens(text)
     changes: list[tuple[int, int, str]] = []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answer.rarity import rarity
 from rag.answer.terms import STOPWORDS, alike, content, key, stem, stems, tokens
 from rag.chat import kinds
 from rag.chat.follow_ups import Resolved, resolve
@@ -24,6 +25,8 @@ from rag.core import AnswerKind, AnswerType, Question, Side
 __all__ = ["understand"]
 
 _LONGEST = 1000
+_STRANGE = 0.7
+"""Rarity from which a word that the corpus lacks is taken for a name, whatever its letter case."""
 _ROLE = re.compile(
     r"^what(?:['’]?s| is| was) (?:(.{2,60}?)['’]s?|the (?=.* of)) ?(?:role|job|job title|title|profession|"
     r"occupation|office)(?: of (.{2,60}?))?\??$"
@@ -115,6 +118,13 @@ def _classify(asked: str, resolved: Resolved, notes: tuple[str, ...], lexicon: L
     missing, reason = needs.missing, refused
     if kind == "voice" and not voices and not kinds.who_said(plain) and not resolved.follow_up:
         kind = "fact"  # nobody whom the corpus knows is named: what it holds is found by meaning, or not at all
+    speaker = kinds.wants_voice(plain)
+    named = content(speaker) if not voices and len(tokens(speaker)) < 4 else content(text) if kinds.is_comparison(plain) else []
+    strange = [token for token in named if not lexicon.holds(token.text) and rarity(token.lower) >= _STRANGE]
+    if _GROUP_AGAINST.match(speaker) or _GROUP_FOR.match(speaker):
+        strange = []
+    if strange and not missing and (kinds.is_comparison(plain) or len(strange) == len(named)):
+        missing = (speaker,) if speaker and not kinds.is_comparison(plain) else tuple(token.text for token in strange)
     figures = any(one[0].isdigit() for one in missing)
     if reason:
         kind = "abstain"
