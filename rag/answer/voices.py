@@ -68,7 +68,10 @@ def _as_fact(question: Question, evidence: Evidence) -> Answer | None:
     from rag.answer.facts import answer_fact
 
     fact = answer_fact(question, evidence)
-    return None if fact.abstained else fact
+    if fact.abstained or not fact.citations:
+        return None
+    said = fact.citations[0].voice  # what another says is not what was asked
+    return fact if not said or said in narrators(evidence) or said in question.voices or question.answer_type == "figure" else None
 
 
 _NAMES_IT = 1.8

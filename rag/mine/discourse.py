@@ -66,7 +66,12 @@ class Discourse:
             return None
         nearest = sorted(self.people.values(), key=lambda pair: -pair[0])
         if self._fits(self.person, gender):
-            beside = (one for place, one in nearest if place >= self.at - 2 - _ASIDE and self._fits(one, gender) and self._is_person(one))
+            own = self.people.get(self.person.name, (float(self.at), self.person))[0]
+            beside = (
+                one
+                for place, one in nearest
+                if (place >= own or place == own - _ASIDE) and self._fits(one, gender) and self._is_person(one)  # of the same sentence
+            )
             found: Speaker | None = self.person if self._is_person(self.person) else next(beside, self.person)
         else:
             found = next((one for _, one in nearest if self._fits(one, gender)), None)
