@@ -242,6 +242,12 @@ class Engine:
                 )
             yield step
 
+    def evidence(self, question: str) -> tuple[Question, Any]:
+        """How a question is read, and all that its answer may draw on (:class:`rag.answer.Evidence`)."""
+        opened = self._open()
+        understood = self._understand(question, ())
+        return understood, self._evidence(opened, understood, self.map())
+
     def suggestions(self, n: int = 4) -> list[str]:
         """Questions that this corpus can answer, for a first page."""
         from rag.answer import Evidence

@@ -13,7 +13,11 @@ from rag.train.loop import Recipe
 def _parser() -> argparse.ArgumentParser:
     recipe = Recipe()
     parser = argparse.ArgumentParser(prog="python -m rag.train", description="Train the models that the package ships.")
-    stance = parser.add_subparsers(dest="task", required=True).add_parser("stance", help="(motion, claim) -> support, oppose, neutral")
+    tasks = parser.add_subparsers(dest="task", required=True)
+    tasks.add_parser("reader", help="question -> sentence that answers: changes to the packaged encoder")
+    tasks.add_parser("answers", help="question, sentence -> chance that it answers")
+    tasks.add_parser("shapes", help="question -> shape of the answer wanted")
+    stance = tasks.add_parser("stance", help="(motion, claim) -> support, oppose, neutral")
     stance.add_argument("--data", type=Path, required=True, help="folder with stance/, keypoints/ and retrieval/ sets")
     stance.add_argument("--out", type=Path, required=True, help="folder for checkpoints, the log and the exported weights")
     stance.add_argument("--epochs", type=float, default=recipe.epochs)
@@ -34,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0, or 1 after printing what went wrong and what to do."""
     given = _parser().parse_args(arguments)
+    if given.task != "stance":
+        return _small(given.task)
     recipe = Recipe(
         epochs=given.epochs,
         rate=given.rate,
@@ -51,6 +57,27 @@ def main(arguments: list[str] | None = None) -> int:
             from rag.train.export import export_stance
 
             export_stance(given.data, given.out, recipe, say=lambda line: print(line, flush=True))
+    except BothSidesError as error:
+        print(f"{error}\n{error.remedy}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _small(task: str) -> int:
+    """The models that are fitted on the questions in the package."""
+    try:
+        if task == "reader":
+            from rag.train.reader import train_reader
+
+            train_reader()
+        elif task == "answers":
+            from rag.train.answers import train_answers
+
+            print(f"fitted on {train_answers()} pairs")
+        else:
+            from rag.train.shapes import train_shapes
+
+            print("  ".join(f"{name} {share:.3f}" for name, share in train_shapes().items()))
     except BothSidesError as error:
         print(f"{error}\n{error.remedy}", file=sys.stderr)
         return 1
