@@ -193,9 +193,14 @@ def _half_known(text: str, found: list[Token], first: int, last: int, taken: set
 
 def _alone(place: int, found: list[Token]) -> bool:
     """Whether a rare word is all that a question is about."""
-    return rarity(found[place].lower) >= _RARE and not any(
-        other != place and token.lower not in STOPWORDS and token.lower not in ASKING and token.text[0].isalpha()
-        for other, token in enumerate(found)
+    own = found[place].lower
+    return (
+        own not in ASKING | STOPWORDS
+        and rarity(own) >= _RARE
+        and not any(
+            other != place and token.lower not in STOPWORDS and token.lower not in ASKING and token.text[0].isalpha()
+            for other, token in enumerate(found)
+        )
     )
 
 

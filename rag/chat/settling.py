@@ -52,6 +52,8 @@ def settle(asks: Asks, text: str, voices: tuple[str, ...], chances: Mapping[str,
     match shape:
         case "debate":
             return ("debate", wanted, None, False, motion or motion_of(text)), ""
+        case "overview" if kind == "debate" and kinds.is_debate(plain) and not kinds.is_overview(plain):
+            return asks, ""
         case "overview":
             return ("overview", "", None, False, ""), ""
         case "one_side":
