@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -24,25 +22,6 @@ WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 DEBATE = "Should Messenger be end-to-end encrypted?"
 ANSWERED = ".bs-turn:last-child:not([aria-busy])"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium. In CI a missing one fails; elsewhere the tests are skipped and say so."""
-    playwright = (
-        pytest.importorskip("playwright.sync_api") if os.environ.get("CI") != "true" else __import__("playwright.sync_api").sync_api
-    )
-    installed = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-    with playwright.sync_playwright() as running:
-        try:
-            chromium = running.chromium.launch(executable_path=installed, args=["--no-sandbox"])
-        except playwright.Error as error:
-            reason = f"no Chromium for the page's tests: {str(error).splitlines()[0]}"
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
-        yield chromium
-        chromium.close()
 
 
 def served(engine: Any) -> Iterator[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rag.answer import spans
 from rag.answer.compose import Composer, escape
 from rag.answer.evidence import Evidence
 from rag.answer.figures import in_question, shown, value_of
 from rag.answer.identity import answer_identity, asked_name
-from rag.answer.match import Matcher, Score
+from rag.answer.match import Matcher
 from rag.answer.naming import outlet, speaker
 from rag.answer.reading import Read, bar, reads, unmet
 from rag.answer.refusals import refuse, these
@@ -28,16 +28,6 @@ _UNTYPED = 0.25
 """What the chance of a sentence without a figure or date counts where one is asked for."""
 _DESPITE = 0.95
 """Least chance of a sentence that stands away from a name of the question."""
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A sentence that answers, the span in it that is the answer (None: the sentence itself), and its score."""
-
-    candidate: Candidate
-    found: spans.Found | None
-    score: Score
-    rank: float
 
 
 def answer_fact(question: Question, evidence: Evidence) -> Answer:
@@ -58,7 +48,7 @@ def answer_fact(question: Question, evidence: Evidence) -> Answer:
     return _write(question, evidence, proofs)
 
 
-def _proofs(read: Sequence[Read], matcher: Matcher) -> list[Proof]:
+def _proofs(read: Sequence[Read], matcher: Matcher) -> list[Read]:
     """The sentences that are likely enough to answer, likeliest first; a year or figure of the question must stand by each."""
     question = matcher.question
     kept = []
@@ -69,7 +59,7 @@ def _proofs(read: Sequence[Read], matcher: Matcher) -> list[Proof]:
             continue
         kept.append(replace(one, chance=rank))
     kept.sort(key=lambda one: -one.chance)
-    return [Proof(one.candidate, one.found, one.score, one.chance) for one in kept]
+    return kept
 
 
 _OF_ARTICLES = re.compile(
@@ -80,15 +70,15 @@ _COMPARED = 0.35
 """A sentence about one of the things compared needs this share of the chance that a whole answer would need."""
 
 
-def _each(question: Question, read: Sequence[Read], matcher: Matcher) -> list[Proof]:
+def _each(question: Question, read: Sequence[Read], matcher: Matcher) -> list[Read]:
     """The likeliest sentence for each name, year or figure that is compared, then whatever answers the whole."""
     chosen: list[Read] = []
     for name in question.required:
         own = [one for one in read if matcher.holds(name, one.candidate.words) and one.chance >= _COMPARED * bar()]
         chosen += own[:1]
-    chosen += [one for one in read if one.chance >= bar()]
-    best = sorted(dict.fromkeys(chosen), key=lambda one: -one.chance) if len(question.required) < 2 else list(dict.fromkeys(chosen))
-    return [Proof(one.candidate, one.found, one.score, one.chance) for one in best]
+    chosen += [one for one in read if one.chance >= bar() and not unmet(question, one)]
+    found = list(dict.fromkeys(chosen))
+    return found if len(question.required) > 1 else sorted(found, key=lambda one: -one.chance)
 
 
 def _lacking(question: Question, evidence: Evidence, matcher: Matcher, near: Sequence[Candidate]) -> str:
@@ -100,7 +90,7 @@ def _lacking(question: Question, evidence: Evidence, matcher: Matcher, near: Seq
     return f"The answer is not in {these(evidence)}, as far as I can see; the nearest passages do not tell it."
 
 
-def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> Answer:
+def _write(question: Question, evidence: Evidence, proofs: Sequence[Read]) -> Answer:
     composer = Composer(question, evidence)
     best = proofs[0]
     first = _cite(composer, best)
@@ -115,7 +105,7 @@ def _write(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> A
     return composer.done("fact")
 
 
-def _plainly(proof: Proof, question: Question) -> bool:
+def _plainly(proof: Read, question: Question) -> bool:
     """Whether the span is the only one of its sort in the sentence, or the only figure that counts what is asked.
 
     Where several could be meant the sentence alone is given: it says which is which.
@@ -138,15 +128,15 @@ def _plainly(proof: Proof, question: Question) -> bool:
     return all(found.start <= one.start < found.end for one in rivals)
 
 
-def _compare(question: Question, evidence: Evidence, proofs: Sequence[Proof]) -> Answer:
+def _compare(question: Question, evidence: Evidence, proofs: Sequence[Read]) -> Answer:
     """Each figure with the articles that give it, the one that most articles share first."""
     composer = Composer(question, evidence)
-    groups: dict[str, list[Proof]] = {}
+    groups: dict[str, list[Read]] = {}
     for proof in proofs:
         members = groups.setdefault(value_of(proof.found), [])
         if proof.found is not None and all(proof.candidate.source.path != other.candidate.source.path for other in members):
             members.append(proof)
-    ranked = sorted(groups.values(), key=lambda members: (-len(members), -members[0].rank))[:4]
+    ranked = sorted(groups.values(), key=lambda members: (-len(members), -members[0].chance))[:4]
     shared = len(ranked[0]) > 1
     for place, members in enumerate(ranked):
         numbers = [number for proof in members if (number := _cite(composer, proof)) is not None]
@@ -167,7 +157,7 @@ def _compare(question: Question, evidence: Evidence, proofs: Sequence[Proof]) ->
     return composer.done("fact")
 
 
-def _cite(composer: Composer, proof: Proof) -> int | None:
+def _cite(composer: Composer, proof: Read) -> int | None:
     candidate = proof.candidate
     claim = _spoken(candidate, proof.found, composer.evidence)
     return composer.cite(
@@ -200,9 +190,9 @@ def _who(candidate: Candidate, found: spans.Found | None, evidence: Evidence) ->
     return f"{name} ({home})" if name and name != home else home
 
 
-def _others(composer: Composer, best: Proof, rest: Sequence[Proof], evidence: Evidence) -> None:
+def _others(composer: Composer, best: Read, rest: Sequence[Read], evidence: Evidence) -> None:
     """What else may answer, of other articles first; a figure says whether it agrees."""
-    likely = [proof for proof in rest if composer.question.comparison or proof.rank >= _AS_WELL * best.rank]
+    likely = [proof for proof in rest if composer.question.comparison or proof.chance >= _AS_WELL * best.chance]
     elsewhere = [proof for proof in likely if proof.candidate.source.path != best.candidate.source.path]
     for heading, own in (("What other articles say", elsewhere), ("In the same article", [one for one in likely if one not in elsewhere])):
         numbers = [(proof, number) for proof in own[:_MOST] if (number := _cite(composer, proof)) is not None]
@@ -212,7 +202,7 @@ def _others(composer: Composer, best: Proof, rest: Sequence[Proof], evidence: Ev
             composer.line(f"{_relation(best, proof)}{outlet(proof.candidate.source)}: {composer.quote(number)}", (number,), bullet=True)
 
 
-def _relation(best: Proof, other: Proof) -> str:
+def _relation(best: Read, other: Read) -> str:
     if best.found is None or other.found is None or best.found.sort not in {"count", "percent", "money"}:
         return ""
     if value_of(best.found) == value_of(other.found):

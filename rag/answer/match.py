@@ -116,18 +116,6 @@ class Matcher:
         near = self._soft.get(term)
         return 0.8 if near and not bag.isdisjoint(near) else 0.0
 
-    def bridged(self, candidate: Candidate) -> tuple[tuple[str, str], ...]:
-        """Words of the question that no article holds, each with the word near in meaning that stands for it at ``candidate``."""
-        asked = {stem(token.text): token.text for token in tokens(self.question.standalone or self.question.text)}
-        pairs = []
-        for term, near in self._soft.items():
-            if term in self._documents or not near:
-                continue
-            instead = next((token.text for token in tokens(candidate.text) if stem(token.text) in near), "")
-            if instead and not _same_word(asked.get(term, term).casefold(), instead.casefold()):
-                pairs.append((asked.get(term, term), instead))
-        return tuple(pairs)
-
     def score(self, candidate: Candidate, terms: Sequence[str] | None = None) -> Score:
         """Cosine and weighted coverage together; a word in the sentence counts fully, one in its paragraph 0.7, one further around 0.45."""
         asked = self.terms if terms is None else list(terms)

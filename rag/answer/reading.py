@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.answer.answer_spans import answer_span
 from rag.answer.evidence import Evidence
-from rag.answer.late import Meanings, Words, late_and_cosine, words_of
+from rag.answer.late import Words, late_and_cosine, words_of
 from rag.answer.match import Matcher, Score
 from rag.answer.sentences import Candidate, claims_at
 from rag.answer.spans import Found
@@ -40,12 +40,12 @@ READING = Path(__file__).with_name("reading.json")
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """A sentence read closely: its features (n,), the span that may be the answer, its lexical score, and the chance that it answers."""
+    """A sentence read closely: its features (n,), the span that may be the answer, how near the question's words
+    come to a word of it (cosine), and the chance that it answers."""
 
     candidate: Candidate
     values: NDArray[np.float64]
     found: Found | None
-    score: Score
     met: tuple[tuple[str, float], ...] = ()
     chance: float = 0.0
 
@@ -126,12 +126,15 @@ def features(question: Question, evidence: Evidence, matcher: Matcher, pool: Seq
     """One :class:`Read` a sentence; ``values`` in the order of :data:`FEATURES`."""
     if not pool:
         return []
-    text = question.standalone or question.text
-    meant = evidence.word_vectors([text])[0]
-    asked = words_of(text, meant)
+    plain_text = question.standalone or question.text
+    meant = evidence.word_vectors([plain_text])[0]
+    asked = words_of(plain_text, meant)
     befores = [_before(one) for one in pool]
-    inside = _in_context(evidence, pool, befores)
-    late = np.array([late_and_cosine(meant, *one) for one in _in_order(evidence, pool, befores)])
+    texts = [f"{before} {one.text}" if before else one.text for before, one in zip(befores, pool, strict=True)]
+    starts = [len(before) + 1 if before else 0 for before in befores]
+    in_context = list(zip(evidence.word_vectors(texts), starts, strict=True))
+    inside = [words_of(text, *one) for text, one in zip(texts, in_context, strict=True)]
+    late = np.array([late_and_cosine(meant, *one) for one in in_context])
     ahead_late = np.sort(late[:, 0])[::-1]
     alone = _words(evidence, [one.text for one in pool])
     titles = dict(zip(*_titles(evidence, pool), strict=True))
@@ -170,7 +173,7 @@ def features(question: Question, evidence: Evidence, matcher: Matcher, pool: Seq
             float(question.answer_type == "reason"), float(question.kind == "voice"),
         ]  # fmt: skip
         met = tuple((word, float(cosine)) for word, cosine in zip(asked.words, sims[i] if alone_counts else near[i], strict=True))
-        reads.append(Read(candidate, np.array(values, dtype=np.float64), found, scores[i], met))
+        reads.append(Read(candidate, np.array(values, dtype=np.float64), found, met))
     return reads
 
 
@@ -194,19 +197,6 @@ def _cosine_before(evidence: Evidence, candidate: Candidate) -> float:
     if not _before(candidate) or vectors.shape[-1] != evidence.query_vector.shape[-1]:
         return 0.0
     return float(vectors[candidate.index - 1] @ evidence.query_vector)
-
-
-def _in_order(evidence: Evidence, pool: Sequence[Candidate], befores: Sequence[str]) -> list[tuple[Meanings, int]]:
-    """Each sentence read behind the one before it, and where it begins there."""
-    texts = [f"{before} {one.text}" if before else one.text for before, one in zip(befores, pool, strict=True)]
-    starts = [len(before) + 1 if before else 0 for before in befores]
-    return list(zip(evidence.word_vectors(texts), starts, strict=True))
-
-
-def _in_context(evidence: Evidence, pool: Sequence[Candidate], befores: Sequence[str]) -> list[Words]:
-    texts = [f"{before} {one.text}" if before else one.text for before, one in zip(befores, pool, strict=True)]
-    starts = [len(before) + 1 if before else 0 for before in befores]
-    return [words_of(text, meanings, start) for text, meanings, start in zip(texts, evidence.word_vectors(texts), starts, strict=True)]
 
 
 def _titles(evidence: Evidence, pool: Sequence[Candidate]) -> tuple[list[str], list[Words]]:

@@ -10,10 +10,10 @@ from rag.answer.coverage import counted, narrators
 from rag.answer.evidence import Evidence
 from rag.answer.match import Matcher
 from rag.answer.naming import lead, manner_words, outlet, speaker
-from rag.answer.reading import bar, reads, unmet
+from rag.answer.reading import Read, bar, reads, unmet
 from rag.answer.refusals import refuse, these
 from rag.answer.sentences import Candidate, candidates, sentence_at
-from rag.answer.terms import alike, attitude_word, key, stem, stems, tokens
+from rag.answer.terms import attitude_word, key, stem, stems, tokens
 from rag.core import Answer, Claim, Question, Side
 
 __all__ = ["answer_voice", "claims_of"]
@@ -56,7 +56,7 @@ def answer_voice(question: Question, evidence: Evidence) -> Answer:
         fact = _as_fact(question, evidence)
         if fact is not None:
             return fact
-    ranked = _likely(question, claims, topic, pool, evidence)
+    ranked = _likely(question, claims, topic, reads(question, evidence, pool), evidence)
     if not ranked:
         fact = _as_fact(question, evidence)
         return _silent(question, evidence, name, claims) if fact is None else fact
@@ -75,27 +75,18 @@ def _as_fact(question: Question, evidence: Evidence) -> Answer | None:
 
 
 _NAMES_IT = 1.8
+"""What the chance of a claim counts whose own words name the topic."""
 _SPOKEN = 0.5
 """A sentence of the voice asked about needs this share of the chance that another would need."""
 
 
-def _likely(
-    question: Question, claims: Sequence[Claim], topic: Sequence[str], pool: Sequence[Candidate], evidence: Evidence
-) -> list[Claim]:
+def _likely(question: Question, claims: Sequence[Claim], topic: Sequence[str], read: Sequence[Read], evidence: Evidence) -> list[Claim]:
     """The voice's claims that answer the question, likeliest first; when it asks for no more than a stand, those that take one."""
-    places: dict[tuple[str, int], list[Claim]] = {}
-    for claim in claims:
-        index = sentence_at(evidence.sources[claim.source], claim.start)
-        if index is not None:
-            places.setdefault((claim.source, index), []).append(claim)
-    own = [candidate for candidate in pool if (candidate.source.path, candidate.index) in places]
-    read = reads(question, evidence, pool)
     heard = {(one.candidate.source.path, one.candidate.index): 0.0 if unmet(question, one) else one.chance for one in read}
-    scored = [
-        (heard.get((one.source.path, one.index), 0.0) * (_NAMES_IT if not set(topic).isdisjoint(stems(claim.text)) else 1.0), claim)
-        for one in own
-        for claim in places[one.source.path, one.index]
-    ]
+    scored = []
+    for claim in claims:
+        chance = heard.get((claim.source, sentence_at(evidence.sources[claim.source], claim.start) or 0), 0.0)
+        scored.append((chance * (_NAMES_IT if not set(topic).isdisjoint(stems(claim.text)) else 1.0), claim))
     least = 0.0 if not topic else _SPOKEN * bar()
     return [claim for chance, claim in sorted(scored, key=lambda pair: -_weight(pair[0], pair[1], bool(topic))) if chance >= least]
 
@@ -104,12 +95,6 @@ def _weight(chance: float, claim: Claim, on_topic: bool) -> float:
     """Claims in the voice's own words before others; without a topic those that take a side."""
     manner = {"direct": 1.2, "mixed": 1.15, "paraphrase": 1.0, "narration": 0.8}[claim.manner]
     return (chance + (0.0 if on_topic else 0.2)) * manner * (1.0 if claim.side == "neutral" else 1.1 if on_topic else 2.0)
-
-
-def _topic_words(question: Question, topic: Sequence[str]) -> str:
-    """The question's own words for the topic, as they were typed."""
-    wanted = {*topic, *(stem(name) for name in question.required if name[0].isdigit())}
-    return " ".join(token.text for token in tokens(question.standalone or question.text) if stem(token.text) in wanted)
 
 
 def _topic(question: Question, evidence: Evidence) -> list[str]:
@@ -123,45 +108,9 @@ def _topic(question: Question, evidence: Evidence) -> list[str]:
 
 
 _ON_TOPIC = 0.5
-_POSSESSED = r"(?:{0}|\b[A-Z]{{2,6}})['’]s? (?:\w+ )?(?:argument|claim|assertion|view|position|stance|opposition|insistence|contention)"
-"""A view told in passing as somebody's, not said by them there."""
 
 
-def _rank(
-    claims: Sequence[Claim], topic: list[str], matcher: Matcher, pool: Sequence[Candidate], evidence: Evidence, around: bool = False
-) -> list[Claim]:
-    """Claims on the topic, best first; none when not one of them touches it. ``around`` takes those in articles whose title holds
-    all of the topic; for a topic with a number (a bill's, a law's) those in articles that name it.
-    """
-    places = {(candidate.source.path, candidate.index): candidate for candidate in pool}
-    scored = []
-    for claim in claims:
-        source = evidence.sources.get(claim.source)
-        index = sentence_at(source, claim.start) if source else None
-        candidate = places.get((claim.source, index)) if index is not None else None
-        if candidate is None:
-            continue
-        score = matcher.score(candidate, topic)
-        weight = {"direct": 0.12, "mixed": 0.1, "paraphrase": 0.05, "narration": -0.1}[claim.manner] + (
-            0.05 if claim.side != "neutral" else 0.0
-        )
-        if re.search(_POSSESSED.format(re.escape(tokens(claim.voice)[-1].text if tokens(claim.voice) else claim.voice)), candidate.text):
-            weight -= 0.1
-        own = {stem(token.text) for token in tokens(claim.text)}
-        weight += 0.25 * sum(not own.isdisjoint(alike(term)) for term in topic) / max(1, len(topic))
-        motion_like = not topic
-        if around:
-            numbered = any(name[0].isdigit() for name in matcher.question.required)
-            window = matcher.page(candidate) if numbered else frozenset(stem(token.text) for token in tokens(candidate.source.title))
-            if not topic or not all(matcher.present(term, window) == 1.0 for term in topic):
-                continue
-        elif topic and score.cover < _ON_TOPIC:
-            continue
-        scored.append(((0.1 * claim.confidence if motion_like else 0.0) + score.total + weight, claim))
-    return [claim for _, claim in sorted(scored, key=lambda pair: -pair[0])]
-
-
-def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[Claim], nearby: str = "") -> Answer:
+def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[Claim]) -> Answer:
     composer = Composer(question, evidence)
     shown: list[Claim] = []
     wrong_side = question.side is not None and all(claim.side != question.side for claim in ranked)
@@ -183,8 +132,6 @@ def _write(question: Question, evidence: Evidence, name: str, ranked: Sequence[C
             start = f"Nothing in {these(evidence)} shows {escape(name)} taking that side. " if wrong_side else ""
             if wrong_side and all(one.side == "neutral" for one in ranked):
                 start = f"Whether {escape(name)} takes that side cannot be told for certain from {these(evidence)}. "
-            if nearby:
-                start = f"In an article that speaks of “{escape(nearby)}”, though not in these words: "
             composer.line(
                 f"{start}{speaker(claim, evidence)}{stance}: {composer.quote(number)}",
                 (number,),
@@ -289,14 +236,13 @@ def _silent(question: Question, evidence: Evidence, name: str, claims: Sequence[
 def _compare(question: Question, evidence: Evidence) -> Answer:
     """Each voice's position in turn."""
     composer = Composer(question, evidence)
-    pool = candidates(evidence, question.voices)
-    matcher = Matcher(question, evidence, pool)
+    read = reads(question, evidence, candidates(evidence, question.voices))
     topic = _topic(question, evidence)
     sides: list[tuple[str, Side]] = []
     parts: list[tuple[str, list[Claim]]] = []
     for name in question.voices[:4]:
         claims = claims_of(name, evidence)
-        ranked = _rank(claims, topic, matcher, pool, evidence) or _rank(claims, [], matcher, pool, evidence)
+        ranked = _likely(question, claims, topic, read, evidence) or _likely(question, claims, [], read, evidence)
         parts.append((name, ranked[:3]))
         taken = [claim.side for claim in claims if claim.side != "neutral"]
         if taken:
