@@ -24,8 +24,12 @@ __all__ = ["answer_fact"]
 _AS_WELL = 0.35
 """Least share of the best sentence's chance at which another is shown beside it."""
 _MOST = 4
-_UNTYPED = 0.25
+_NAMED = 0.8
+"""Least chance of a sentence of which a name is put forward as the answer."""
+_UNTYPED = 0.5
 """What the chance of a sentence without a figure or date counts where one is asked for."""
+_ELSEWHERE = 0.1
+"""What it counts when the names of the question stand around the sentence and not in it; for some of them, in proportion."""
 _DESPITE = 0.95
 """Least chance of a sentence that stands away from a name of the question."""
 
@@ -51,15 +55,32 @@ def answer_fact(question: Question, evidence: Evidence) -> Answer:
 def _proofs(read: Sequence[Read], matcher: Matcher) -> list[Read]:
     """The sentences that are likely enough to answer, likeliest first; a year or figure of the question must stand by each."""
     question = matcher.question
-    kept = []
+    names = _telling_names(matcher)
+    kept: list[tuple[bool, float, Read]] = []
     for one in read:
-        rank = one.chance * (_UNTYPED if question.answer_type in {"figure", "date"} and one.found is None else 1.0)
         lacking = matcher.required_near(one.candidate)[1]
-        if rank < bar() or unmet(question, one) or any(name[:1].isdigit() for name in lacking) or (lacking and one.chance < _DESPITE):
+        if unmet(question, one) or any(name[:1].isdigit() for name in lacking) or (lacking and one.chance < _DESPITE):
             continue
-        kept.append(replace(one, chance=rank))
-    kept.sort(key=lambda one: -one.chance)
-    return kept
+        untyped = question.answer_type in {"figure", "date"} and one.found is None
+        rank = one.chance * (_UNTYPED if untyped else 1.0) * _ELSEWHERE ** _outside(names, one.candidate, matcher)
+        if rank >= bar():
+            kept.append((untyped, -rank, replace(one, chance=rank)))
+    return [one for _, _, one in sorted(kept, key=lambda row: row[:2])]
+
+
+def _outside(names: Sequence[str], candidate: Candidate, matcher: Matcher) -> float:
+    """The share of these names and figures that the sentence itself does not hold."""
+    return sum(not matcher.holds(name, candidate.words) for name in names) / max(1, len(names))
+
+
+_UBIQUITOUS = 0.06
+"""Share of sentences from which a name is the matter of the whole corpus: then no sentence need repeat it."""
+
+
+def _telling_names(matcher: Matcher) -> list[str]:
+    """The names and figures of the question that a sentence about them would hold."""
+    most = _UBIQUITOUS * len(matcher.pool)
+    return [name for name in matcher.question.required if sum(matcher.holds(name, one.words) for one in matcher.pool) < most]
 
 
 _OF_ARTICLES = re.compile(
@@ -99,7 +120,11 @@ def _write(question: Question, evidence: Evidence, proofs: Sequence[Read]) -> An
         return _write(question, evidence, rest) if rest else refuse(question, evidence)
     said_by = _who(best.candidate, best.found, evidence)
     lead = f"**{escape(shown(best.found, best.candidate.text))}** — " if best.found is not None and _plainly(best, question) else ""
-    composer.line(f"{lead}{said_by}: {composer.quote(first)}", (first,))
+    if lead:
+        composer.line(f"{lead}{said_by}", (first,))
+        composer.line(composer.quote(first), (first,))
+    else:
+        composer.line(f"{said_by}: {composer.quote(first)}", (first,))
     _others(composer, best, proofs[1:], evidence)
     composer.sources()
     return composer.done("fact")
@@ -113,6 +138,8 @@ def _plainly(proof: Read, question: Question) -> bool:
     found, sentence = proof.found, proof.candidate.text
     if found is None or found.sort == "role":
         return found is not None
+    if found.sort in {"name", "place"} and proof.chance < _NAMED:
+        return False  # a name in a doubtful sentence is somebody, not the answer
     rivals: list[spans.Found]
     if found.sort in {"count", "percent", "money"}:
         rivals = [one for one in spans.figures(sentence) if one.text[-1:].isalnum() or one.sort != "count"]

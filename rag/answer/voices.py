@@ -56,7 +56,7 @@ def answer_voice(question: Question, evidence: Evidence) -> Answer:
         fact = _as_fact(question, evidence)
         if fact is not None:
             return fact
-    ranked = _likely(question, claims, topic, reads(question, evidence, pool), evidence)
+    ranked = _likely(question, claims, topic, _on_names(question, reads(question, evidence, pool), matcher), evidence)
     if not ranked:
         fact = _as_fact(question, evidence)
         return _silent(question, evidence, name, claims) if fact is None else fact
@@ -89,6 +89,16 @@ def _likely(question: Question, claims: Sequence[Claim], topic: Sequence[str], r
         scored.append((chance * (_NAMES_IT if not set(topic).isdisjoint(stems(claim.text)) else 1.0), claim))
     least = 0.0 if not topic else _SPOKEN * bar()
     return [claim for chance, claim in sorted(scored, key=lambda pair: -_weight(pair[0], pair[1], bool(topic))) if chance >= least]
+
+
+def _on_names(question: Question, read: Sequence[Read], matcher: Matcher) -> list[Read]:
+    """The sentences that hold every name of the question but those of the voices themselves: what X says of Y names Y."""
+    own = set()
+    for name in question.required:
+        voice = matcher.evidence.amap.voice(name)
+        if voice is not None and voice.name in question.voices:
+            own.add(name)
+    return [one for one in read if all(name in own or matcher.holds(name, one.candidate.near) for name in question.required)]
 
 
 def _weight(chance: float, claim: Claim, on_topic: bool) -> float:

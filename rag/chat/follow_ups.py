@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.answer.terms import STOPWORDS, content, fold, key, stem, tokens
 from rag.chat.lexicon import Lexicon, Spoken
 from rag.chat.pronouns import fill_pronouns
+from rag.chat.requirements import COURTESY, requirements
 from rag.core import Question, Side
 
 __all__ = ["Resolved", "resolve"]
@@ -210,6 +211,9 @@ def _replace(before: str, fragment: str, last: Question, lexicon: Lexicon) -> st
     old = _replaceable(stripped, bare, lexicon)
     if old:
         start = stripped.casefold().rfind(old.casefold())
+        titled = re.search(r"([\w]+)\.? $", stripped[:start])
+        if titled and titled.group(1).casefold() in COURTESY:  # "Dr A" by "Dr B" or by "B": the title goes with its name
+            start, old = titled.start(), stripped[titled.start() : start + len(old)]
         return f"{stripped[:start]}{bare}{stripped[start + len(old) :]}?"
     if _PREPOSITION.match(fragment):
         return f"{stripped} {fragment}?"
@@ -218,8 +222,6 @@ def _replace(before: str, fragment: str, last: Question, lexicon: Lexicon) -> st
 
 def _replaceable(before: str, new: str, lexicon: Lexicon) -> str:
     """The last name in ``before`` that the new one can stand for: a voice for a voice, another name for another name."""
-    from rag.chat.requirements import requirements
-
     wanted_voice = lexicon.voices.get(key(new))
     names = [name for name in requirements(before, lexicon).names if name.casefold() in before.casefold() and stem(name) != stem(new)]
     if not names or (not requirements(new, lexicon).names + requirements(new, lexicon).missing and new.casefold() in STOPWORDS):

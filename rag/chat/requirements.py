@@ -10,8 +10,10 @@ from rag.answer.terms import ASKING, MONTHS, STOPWORDS, Token, alike, content, f
 from rag.chat.lexicon import Lexicon
 from rag.chat.spelling import is_english
 
-__all__ = ["Requirements", "requirements"]
+__all__ = ["COURTESY", "Requirements", "requirements"]
 
+COURTESY = frozenset("mr mrs ms miss mx dr prof professor sir dame lord lady councillor cllr senator minister".split())
+"""Titles before a name: no names themselves."""
 _COUNTED = re.compile(
     r"^\s*(?:main |key |best |strongest |top )*(?:points?|arguments?|reasons?|sentences?|words?|lines?|"
     r"bullets?|paragraphs?|examples?|quotes?|sides?)\b",
@@ -135,7 +137,9 @@ def _known_runs(found: list[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
             phrase = _phrase(found, i, j - 1)
             if phrase not in lexicon.names and phrase not in lexicon.voices:
                 continue
-            if j - i == 1 and (phrase in STOPWORDS or phrase in ASKING or (not found[i].capital and _ambiguous(phrase, lexicon))):
+            if j - i == 1 and (
+                phrase in COURTESY or phrase in STOPWORDS or phrase in ASKING or (not found[i].capital and _ambiguous(phrase, lexicon))
+            ):
                 continue
             runs.append((i, j - 1))
             i = j - 1

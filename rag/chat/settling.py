@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rag.answer.terms import tokens
@@ -57,9 +58,13 @@ def settle(asks: Asks, text: str, voices: tuple[str, ...], chances: Mapping[str,
         case "overview":
             return ("overview", "", None, False, ""), ""
         case "one_side":
-            cue = attitude(plain)
-            taken = side if kind == "one_side" else toward(plain, cue, lexicon.motion) if cue else None
-            return ("one_side" if taken else "debate", "person" if wanted == "person" else "reason", taken, False, ""), ""
+            if kind == "one_side":
+                return asks, ""
+            if wanted == "person":
+                return ("fact", wanted, None, False, ""), ""  # who wants a thing of its own is not who is for the motion
+            cue = attitude(plain) if _NAMES_A_SIDE.search(plain) else 0
+            taken = toward(plain, cue, lexicon.motion) if cue else None
+            return ("one_side" if taken else "debate", "reason", taken, False, ""), ""
         case "comparison":
             return ("voice", "text", None, True, "") if len(voices) > 1 else ("fact", wanted, None, True, ""), ""
         case "voice" if voices:
@@ -72,6 +77,15 @@ def settle(asks: Asks, text: str, voices: tuple[str, ...], chances: Mapping[str,
             return asks, ""
         case _:
             return ("fact", wanted, None, comparison, ""), ""
+
+
+_NAMES_A_SIDE = re.compile(
+    r"\b(?:against|con|cons|pro|pros|oppos\w+|opponents?|critics?|criticis\w+|criticiz\w+|s[ck]eptics?|detractors?|objections?|enemies"
+    r"|in favou?r|supporters?|proponents?|advocates?|defenders?|fans|backers?|speaks? for|(?:case|arguments?|reasons?|points?) (?:for|to)"
+    r"|benefits?|advantages?|upsides?|drawbacks?|disadvantages?"
+    r"|downsides?|risks?|dangers?|harms?|good (?:about|in|for)|wrong with|bad about)\b"
+)
+"""Words that name a side, or what speaks for or against; "want" and "worry" alone have objects of their own."""
 
 
 def _spoken_of(text: str, lexicon: Lexicon) -> bool:

@@ -121,9 +121,9 @@ def _instead(token: Token, after: Token | None, lexicon: Lexicon) -> str:
         return ""
     if token.text.isupper() and len(word) <= 5:  # an abbreviation that the corpus lacks is another name, not a slip
         return ""
-    best = _named_with(word, after, lexicon) or (_nearest(word, lexicon) if len(word) > 3 else "")
+    best = _named_with(word, after, lexicon) or _same_consonants(word) or (_nearest(word, lexicon) if len(word) > 3 else "")
     if best:
-        return lexicon.spelling[best]
+        return lexicon.spelling.get(best, best)
     if token.capital:
         return ""
     return _nearest_plain(word) or _nearest_english(word)
@@ -167,6 +167,24 @@ def _nearest_english(word: str) -> str:
     return best if counts.get(best, 0) >= _EVERYDAY and best != word else ""
 
 
+def _same_consonants(word: str) -> str:
+    """Of short words the everyday one that differs by a vowel only: "meny" is "many" before it is a name of the corpus."""
+    from spellchecker import SpellChecker
+
+    if len(word) > _SHORT or word in _TEXTING:
+        return ""
+    speller = SpellChecker(language="en", distance=1)
+    counts = speller.word_frequency.dictionary
+    same = [one for one in speller.candidates(word) or set() if len(one) == len(word) and _consonants(one) == _consonants(word)]
+    best = max(same, key=lambda one: counts.get(one, 0), default="")
+    return best if counts.get(best, 0) >= _EVERYDAY and best != word else ""
+
+
+def _consonants(word: str) -> str:
+    return "".join(letter for letter in word if letter not in "aeiou")
+
+
+_SHORT = 5
 _TEXTING = {
     **dict.fromkeys(("gud", "gd"), "good"), "shud": "should", "wud": "would", "cud": "could", "wat": "what", "wot": "what", "eny": "any",
     "ppl": "people", "bcos": "because", "coz": "because", "cuz": "because", "becuz": "because", "abt": "about", "thru": "through",
