@@ -42,7 +42,7 @@ lint: setup      ## ruff, mypy, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint test ## all of it: what CI runs
+check: lint test eval-gate ## all of it: what CI runs
 
 docs: setup      ## renew the outputs that README.md shows
 	UPDATE_DOCS=1 $(BIN)/python -m pytest -q tests/test_docs.py

@@ -37,7 +37,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium. In CI a missing one fails; elsewhere the tests are skipped and say so. Closed with its module: its loop stops asyncio.run."""
+    """Headless Chromium. In CI a missing one fails; elsewhere the tests are skipped and say so.
+
+    Closed with its module: while its loop runs, asyncio.run does not.
+    """
     playwright = (
         pytest.importorskip("playwright.sync_api") if os.environ.get("CI") != "true" else __import__("playwright.sync_api").sync_api
     )
