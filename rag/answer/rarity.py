@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from math import log10
+from typing import TYPE_CHECKING
 
-__all__ = ["rarity"]
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
+
+__all__ = ["rarity", "speller"]
 
 _COMMON = 2.5
 _RARE = 6.5
@@ -13,10 +17,16 @@ _RARE = 6.5
 
 
 @cache
-def _counts() -> tuple[dict[str, int], int]:
+def speller() -> SpellChecker:
+    """Everyday English with how often each word is seen (pyspellchecker's list, about 160,000 forms), read once: that takes .2 s."""
     from spellchecker import SpellChecker
 
-    counts: dict[str, int] = SpellChecker().word_frequency.dictionary
+    return SpellChecker(language="en", distance=1)
+
+
+@cache
+def _counts() -> tuple[dict[str, int], int]:
+    counts: dict[str, int] = speller().word_frequency.dictionary
     return counts, sum(counts.values())
 
 

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
+from rag.answer.rarity import speller
 from rag.answer.terms import ASKING, STOPWORDS, Token, stem, tokens
 from rag.chat.lexicon import Lexicon
 
 __all__ = ["is_english", "mend"]
 
 
-@cache
-def _dictionary() -> frozenset[str]:
-    """About 160,000 English word forms (pyspellchecker's list, shipped with it)."""
-    from spellchecker import SpellChecker
-
-    return frozenset(SpellChecker(language="en", distance=1).word_frequency.dictionary)
-
-
 def is_english(word: str) -> bool:
     """Whether a word is in a general English dictionary, as it is or as a plain inflection of a word that is."""
     lower = word.casefold().replace("’", "'")
-    if lower in STOPWORDS or lower in ASKING or lower in _dictionary():
+    if lower in STOPWORDS or lower in ASKING or lower in speller():
         return True
     for ending, instead in (
         ("s", ""),
@@ -35,13 +28,13 @@ def is_english(word: str) -> bool:
         ("ly", ""),
         ("ise", "ize"),
     ):
-        if len(lower) > len(ending) + 3 and lower.endswith(ending) and lower[: -len(ending)] + instead in _dictionary():
+        if len(lower) > len(ending) + 3 and lower.endswith(ending) and lower[: -len(ending)] + instead in speller():
             return True
     for british, american in (("ae", "e"), ("oe", "e"), ("our", "or"), ("yse", "yze"), ("ise", "ize"), ("isa", "iza"), ("ogue", "og")):
         if british in lower and lower.replace(british, american) != lower and is_english(lower.replace(british, american)):
             return True
     parts = lower.split("-")
-    return len(parts) > 1 and all(part in _dictionary() for part in parts)
+    return len(parts) > 1 and all(part in speller() for part in parts)
 
 
 def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[str, ...]]:
@@ -155,13 +148,13 @@ def _nearest_plain(word: str) -> str:
 @cache
 def _nearest_english(word: str) -> str:
     """The commonest everyday word at one edit, at two where that has none (Norvig's corrector); empty when even that is rare."""
-    from spellchecker import SpellChecker
-
     if word in _TEXTING:
         return _TEXTING[word]
-    speller = SpellChecker(language="en", distance=2 if len(word) > 7 else 1)
-    close = {other for other in speller.candidates(word) or set() if len(word) > 4 or len(other) > len(word)}
-    counts = speller.word_frequency.dictionary
+    english = speller()
+    near = english.known(english.edit_distance_1(word))
+    near = near or (english.known(english.edit_distance_2(word)) if len(word) > 7 else set())
+    close = {other for other in near if len(word) > 4 or len(other) > len(word) or sorted(other) == sorted(word)}
+    counts = english.word_frequency.dictionary
     # A letter left out is the commonest slip of short words: "mny" is "many" before it is "my".
     best = max(close, key=lambda other: (other[0] == word[0], len(other) > len(word) or len(word) > 4, counts.get(other, 0)), default="")
     return best if counts.get(best, 0) >= _EVERYDAY and best != word else ""
@@ -169,13 +162,11 @@ def _nearest_english(word: str) -> str:
 
 def _same_consonants(word: str) -> str:
     """Of short words the everyday one that differs by a vowel only: "meny" is "many" before it is a name of the corpus."""
-    from spellchecker import SpellChecker
-
     if len(word) > _SHORT or word in _TEXTING:
         return ""
-    speller = SpellChecker(language="en", distance=1)
-    counts = speller.word_frequency.dictionary
-    same = [one for one in speller.candidates(word) or set() if len(one) == len(word) and _consonants(one) == _consonants(word)]
+    english = speller()
+    counts = english.word_frequency.dictionary
+    same = [one for one in english.known(english.edit_distance_1(word)) if len(one) == len(word) and _consonants(one) == _consonants(word)]
     best = max(same, key=lambda one: counts.get(one, 0), default="")
     return best if counts.get(best, 0) >= _EVERYDAY and best != word else ""
 
